@@ -1,0 +1,37 @@
+/* An object of a database: kind, identity, and named properties in PostgreSQL's own spelling.
+ * What is expected and what is observed use the same struct. */
+#ifndef MODEL_OBJECT_H
+#define MODEL_OBJECT_H
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "model/kind.h"
+
+#include <stdint.h>
+
+struct object {
+	enum kind kind;
+	const char *schema; /* NULL for a kind that lives in no schema */
+	const char *table;  /* the table it lives on; for a table its own name; else NULL */
+	const char *name;
+	uint32_t stated;    /* bit i: property i is stated; all are in what was observed */
+	const char *value[PROPERTY_MAX]; /* canonical text; NULL: null */
+};
+
+/* Identity as one 64-bit hash, and whether two identities are the same (bytes, no folding). */
+uint64_t object_hash(enum kind kind, const char *schema, const char *table, const char *name);
+bool object_is(const struct object *object, enum kind kind, const char *schema, const char *table,
+               const char *name);
+
+/* The subtype's word ("primary_key"), or NULL. */
+const char *object_subtype(const struct object *object);
+
+/* For people: `table public.events`, `column public.events.id`, `index ix of public.events`,
+ * `type public.state`, `schema app`: quoted where PostgreSQL would quote. */
+void object_describe(enum kind kind, const char *schema, const char *table, const char *name,
+                     struct text *out);
+
+/* A copy whose strings live in the arena (one per place: no reserve for properties it has not). */
+struct object *object_copy(struct arena *arena, const struct object *object);
+
+#endif
