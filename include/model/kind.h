@@ -28,11 +28,13 @@ enum change {
 	CHANGE_COUNT
 };
 
+extern const char kind_never[];
+
 struct property_info {
 	const char *word;
 	enum property_form form;
-	bool compared_unstated; /* false: NEVER */
-	const char *unstated;   /* the value that silence means in a complete manifest; NULL: null */
+	const char *unstated;   /* what silence means in a complete manifest: a value, NULL for null, or
+	                         * kind_never (that very pointer) for "not compared" */
 	enum severity severity; /* of a changed finding */
 	const char *doc;
 };

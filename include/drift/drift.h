@@ -1,0 +1,72 @@
+/* What a comparison finds: the drifts, the modules' states, and what could not be read. */
+#ifndef DRIFT_DRIFT_H
+#define DRIFT_DRIFT_H
+
+#include "base/arena.h"
+#include "model/expected.h"
+
+/* One difference. Strings live in the arena of the outcome. */
+struct drift {
+	enum change change;
+	enum kind kind;
+	const char *schema; /* NULL where the kind has none */
+	const char *table;  /* as in struct object */
+	const char *name;
+	const char *property; /* of a changed drift; else NULL */
+	const char *expected; /* text, or NULL */
+	const char *observed; /* text, or NULL; of forbidden: the GRANT that would help */
+	size_t module;        /* index in expected->modules, or EXPECTED_NONE */
+	enum severity severity;
+	bool creatable;           /* missing, and the manifest says enough to create it */
+	const char *const *impact; /* what hangs on it and is folded in: "index ix_a of public.a" */
+	size_t impact_count;
+	const char *summary; /* one sentence without a full stop */
+};
+
+/* An object, or a whole kind of a table or of all, that could not be read. */
+struct unknown {
+	enum kind kind;
+	const char *schema; /* NULL with NULL table and name: the whole kind */
+	const char *table;
+	const char *name;
+	const char *reason;   /* "locked", "moving", "denied", "too_many_rows", ... */
+	const char *sqlstate; /* or NULL */
+	const char *hint;     /* the GRANT that would help, or NULL */
+};
+
+enum module_status {
+	MODULE_WHOLE,        /* all there, as it should be */
+	MODULE_PARTIAL,      /* some objects are there, some are missing */
+	MODULE_ABSENT,       /* nothing is there */
+	MODULE_DRIFTED,      /* all there, with a finding of warning or worse */
+	MODULE_UNWANTED,     /* unwanted, but something is there */
+	MODULE_NOT_SELECTED, /* this target does not ask for it */
+	MODULE_UNKNOWN,      /* something of it could not be read, and nothing worse is known */
+	MODULE_STATUS_COUNT
+};
+
+struct module_state {
+	enum module_status status;
+	size_t tables_expected;
+	size_t tables_missing;
+};
+
+/* Everything that one comparison says. Owned by the arena that compare_finish() was given;
+ * `expected` is borrowed: whoever keeps the outcome keeps a reference. */
+struct outcome {
+	const struct expected *expected;
+	struct drift *drifts; /* sorted: severity falling, then module, kind, identity, property */
+	size_t drift_count;
+	struct unknown *unknowns;
+	size_t unknown_count;
+	struct module_state *modules; /* expected->module_count of them */
+	size_t objects_read;
+	size_t tables_expected; /* of selected modules, prerequisites not counted */
+	size_t tables_missing;
+	size_t ignored; /* drifts that an ignore rule left out */
+	size_t by_severity[SEVERITY_COUNT];
+};
+
+const char *module_status_word(enum module_status status); /* "whole", "not_selected", ... */
+
+#endif

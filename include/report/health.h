@@ -1,0 +1,23 @@
+/* The verdict for monitoring: GET /health, application/health+json. */
+#ifndef REPORT_HEALTH_H
+#define REPORT_HEALTH_H
+
+#include "base/text.h"
+#include "report/board.h"
+
+struct health_query {
+	const char *target; /* NULL: all */
+	const char *module; /* NULL: all */
+	int drift_code;     /* 503, or what ?drift= says */
+	int unknown_code;   /* 503, or what ?unknown= says */
+};
+
+/* How long a target's last good verdict stands for it after checks have begun to fail, in ms. */
+typedef int64_t health_patience(void *arg, const char *target);
+
+/* Returns the HTTP status and writes the body. `now` is the wall clock in ms. 0: no such target or
+ * module, nothing is written. */
+int health_render(const struct board *board, const struct health_query *query, int64_t now,
+                  health_patience *patience, void *arg, struct text *out);
+
+#endif

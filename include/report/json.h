@@ -1,0 +1,27 @@
+/* Reports as JSON: the document of CONTRACT's /v1/report and `check --format json`. */
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
+
+#include "base/text.h"
+#include "report/report.h"
+
+/* NULL and -1 let everything through. A target that does not match is left out; findings and
+ * modules that do not match are left out, the summary stays the whole target's. */
+struct report_filter {
+	const char *target;
+	const char *module;
+	int kind;     /* enum kind, or -1 */
+	int severity; /* at least this one, or -1 */
+};
+
+/* `{"report": 1, ..., "targets": [...]}` over the reports, indented by two, with a newline. The
+ * version is the program's. generated_at is the newest checked_at, so that the same reports always
+ * give the same bytes. */
+void report_document(const struct report *const *reports, size_t count,
+                     const struct report_filter *filter, struct text *out);
+
+/* One target's object alone (GET /v1/targets/{name}), with the same members. */
+void report_target(const struct report *report, const struct report_filter *filter,
+                   struct text *out);
+
+#endif

@@ -1,0 +1,87 @@
+/* The report of one target after one check: immutable, owns its arena, shared by reference count. */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "drift/drift.h"
+
+#define FINDING_ID_BYTES 17 /* 16 hexadecimal digits and the terminator */
+
+enum status { STATUS_PENDING, STATUS_IN_SYNC, STATUS_DRIFT, STATUS_UNKNOWN, STATUS_COUNT };
+
+/* A drift with its history. */
+struct finding {
+	const struct drift *drift;
+	char id[FINDING_ID_BYTES];          /* of target, kind, identity, change, property */
+	char fingerprint[FINDING_ID_BYTES]; /* of id, expected, observed */
+	int64_t first_seen;                 /* wall clock, ms */
+};
+
+/* Who answered. Zero or NULL where it could not be told. */
+struct server {
+	int version; /* 150020 */
+	const char *system_identifier;
+	const char *database;
+	bool in_recovery;
+	int64_t started_at; /* wall clock, ms */
+};
+
+struct report {
+	struct arena arena;
+	unsigned references;
+	const char *target;
+	enum status status;
+	struct expected *expected;    /* a reference; may be NULL while pending */
+	struct server server;
+	int64_t checked_at;           /* wall clock, ms; 0 while pending */
+	int64_t duration_us;
+	uint64_t check;               /* which check of this target, from 1 */
+	const struct outcome *outcome; /* NULL where the check failed, or none was made */
+	struct finding *findings;      /* one per drift of the outcome, in its order */
+	struct err error;              /* code ERR_NONE where there is none */
+	int64_t error_since;           /* the first check in a row that failed, wall clock, ms */
+	int64_t good_at;               /* the last check that counts as good, wall clock, ms; 0: none */
+	int64_t stale_since;           /* = good_at of a report whose own check was not good; else 0 */
+	struct report *last_good;      /* a reference: the report that stands behind an unknown one */
+};
+
+/* What a check found out, to make a report of. */
+struct report_input {
+	const char *target;
+	struct expected *expected;
+	struct server server;
+	struct arena *arena; /* moved into the report: holds outcome and server's strings; then empty */
+	const struct outcome *outcome; /* NULL: the check failed, `error` says why */
+	struct err error;
+	int64_t checked_at;
+	int64_t duration_us;
+	uint64_t check;
+};
+
+/* Makes the report. `previous` (may be NULL) gives first_seen of findings that were there before,
+ * error_since, good_at and the last good report. Status: a failed check is unknown; a check with
+ * unknowns and no finding is unknown with ERR_PARTIAL, and still a good one. Caller owns a
+ * reference. */
+struct report *report_new(struct report_input *input, const struct report *previous);
+
+/* The report of a target that has not been checked yet. */
+struct report *report_pending(const char *target, struct expected *expected);
+
+/* What `previous` becomes when no check was good for too long, and none says why: unknown, ERR_STALE. */
+struct report *report_stale(const struct report *previous, int64_t now, const char *message);
+
+struct report *report_ref(struct report *report);
+void report_unref(struct report *report);
+
+/* Whether the check counts as good: it read the database, if only in part. */
+bool report_good(const struct report *report);
+
+/* 0 in sync, 1 drift (at most warning), 2 critical, 3 unknown; only findings from `minimum` on
+ * count. The worst over unknowns and findings is 2, 3, 1, 0 in that order. */
+int report_verdict(const struct report *report, enum severity minimum);
+int report_worse(int verdict, int other);
+
+const char *status_word(enum status status);
+
+#endif
