@@ -22,11 +22,13 @@ enum err_code {
 	ERR_CODES
 };
 
+#define ERR_MESSAGE_BYTES 1024
+
 /* Lives on the caller's stack. Zero-initialise: `struct err err = {0};` */
 struct err {
 	enum err_code code;
 	char sqlstate[6]; /* "" where the server sent none */
-	char message[1024];
+	char message[ERR_MESSAGE_BYTES];
 };
 
 /* Sets the error unless one is already set: the first error wins. Always returns false, so that
@@ -39,7 +41,8 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...)
 bool err_set_sqlstate(struct err *err, enum err_code code, const char *sqlstate,
                       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Puts "text: " in front of the message of an error that is set. Returns false. */
+/* Puts "text: " in front of the message of an error that is set; its end goes where both are too
+ * long. Returns false. */
 bool err_prefix(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The word for a code in reports: "connect", "timeout", "partial", ... */
