@@ -52,7 +52,7 @@ struct ignore_rule {
 
 struct expected {
 	struct arena arena; /* owns everything below */
-	unsigned references;
+	unsigned references; /* the struct itself is on the heap */
 	const char *name;
 	const char *file; /* where it was read from, for messages */
 	char sha256[HASH_HEX_BYTES]; /* of the bytes that were read */
@@ -75,6 +75,9 @@ struct expected {
 	uint32_t *slots; /* the index: item + 1, open addressing */
 	size_t slot_count;
 };
+
+/* Empty: on the heap, one reference, no module but the prerequisites. */
+struct expected *expected_new(void);
 
 /* Builds the index over items; false if an identity stands twice (*ret_item is the second). */
 bool expected_index(struct expected *expected, size_t *ret_item);

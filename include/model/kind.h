@@ -11,7 +11,14 @@ enum kind {
 	KIND_COUNT
 };
 
-/* Properties are numbered within their kind: PROPERTY_column_type is 0, PROPERTY_column_not_null 1. */
+/* Properties are numbered within their kind: PROPERTY_column_type is 0, PROPERTY_column_not_null 1,
+ * PROPERTIES_column how many there are. */
+enum property {
+#define KIND(word, plural, place, doc) BEFORE_##word = -1,
+#define PROPERTY(kind, word, form, unstated, severity, doc) PROPERTY_##kind##_##word,
+#define KIND_END(word) PROPERTIES_##word,
+#include "model/kinds.def"
+};
 #define PROPERTY_MAX 32 /* per kind: they are bits of a mask */
 
 enum kind_place { PLACE_TOP, PLACE_MODULE, PLACE_TABLE, PLACE_NONE };

@@ -15,7 +15,7 @@ struct object {
 	const char *table;  /* the table it lives on; for a table its own name; else NULL */
 	const char *name;
 	uint32_t stated;    /* bit i: property i is stated; all are in what was observed */
-	const char *value[PROPERTY_MAX]; /* canonical text; NULL: null */
+	const char **value; /* one per property of the kind: canonical text; NULL: null */
 };
 
 /* Identity as one 64-bit hash, and whether two identities are the same (bytes, no folding). */
@@ -31,7 +31,10 @@ const char *object_subtype(const struct object *object);
 void object_describe(enum kind kind, const char *schema, const char *table, const char *name,
                      struct text *out);
 
-/* A copy whose strings live in the arena (one per place: no reserve for properties it has not). */
+/* Room for the values of a kind, all null. */
+const char **object_values(struct arena *arena, enum kind kind);
+
+/* A copy whose strings live in the arena. */
 struct object *object_copy(struct arena *arena, const struct object *object);
 
 #endif

@@ -1,0 +1,226 @@
+#include "model/kind.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* The words of the unstated and subtype columns of kinds.def. */
+#define ANY NULL
+#define NEVER kind_never
+
+const char kind_never[] = "";
+
+#define KIND(word, plural, place, doc) static const struct property_info word##_properties[] = {
+#define PROPERTY(kind, word, form, unstated, severity, doc) \
+	{ #word, FORM_##form, unstated, SEVERITY_##severity, doc },
+#define KIND_END(word) { NULL, FORM_TEXT, NULL, SEVERITY_INFO, NULL } };
+#include "model/kinds.def"
+
+const struct kind_info kind_table[KIND_COUNT] = {
+#define KIND(word, plural, place, doc) \
+	[KIND_##word] = { #word, plural, PLACE_##place, doc, word##_properties, PROPERTIES_##word },
+#include "model/kinds.def"
+};
+
+#define KIND_END(word) static_assert((int)PROPERTIES_##word <= PROPERTY_MAX, "a bit for each property");
+#include "model/kinds.def"
+
+const struct subtype_info kind_subtypes[] = {
+#define SUBTYPE(kind, word, property, prefix) \
+	{ KIND_##kind, #word, PROPERTY_##kind##_##property, prefix },
+#include "model/kinds.def"
+	{ KIND_COUNT, NULL, 0, NULL },
+};
+
+const struct severity_row kind_severities[] = {
+#define SEVERITY(kind, subtype, what, severity) \
+	{ KIND_##kind, subtype, #what, SEVERITY_##severity },
+#include "model/kinds.def"
+	{ KIND_COUNT, NULL, NULL, SEVERITY_INFO },
+};
+
+static const char *const change_words[CHANGE_COUNT] = {
+	[CHANGE_MISSING] = "missing",
+	[CHANGE_UNEXPECTED] = "unexpected",
+	[CHANGE_CHANGED] = "changed",
+	[CHANGE_FORBIDDEN] = "forbidden",
+	[CHANGE_WRONG_KIND] = "wrong_kind",
+	[CHANGE_RENAMED] = "renamed",
+};
+
+static const char *const severity_words[SEVERITY_COUNT] = {
+	[SEVERITY_INFO] = "info",
+	[SEVERITY_WARNING] = "warning",
+	[SEVERITY_CRITICAL] = "critical",
+};
+
+/* The place of the word in the list, or `count`. */
+static size_t
+word_index(const char *const *words, size_t count, const char *word)
+{
+	size_t index = 0;
+
+	while (index < count && strcmp(words[index], word) != 0)
+		index++;
+	return index;
+}
+
+bool
+kind_from_word(const char *word, enum kind *ret_kind)
+{
+	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+		if (strcmp(kind_table[kind].word, word) == 0) {
+			*ret_kind = (enum kind)kind;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+kind_from_plural(const char *plural, enum kind *ret_kind)
+{
+	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+		if (strcmp(kind_table[kind].plural, plural) == 0) {
+			*ret_kind = (enum kind)kind;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+kind_property(enum kind kind, const char *word, size_t *ret_property)
+{
+	const struct kind_info *info = &kind_table[kind];
+
+	for (size_t property = 0; property < info->property_count; property++) {
+		if (strcmp(info->properties[property].word, word) == 0) {
+			*ret_property = property;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+change_from_word(const char *word, enum change *ret_change)
+{
+	size_t index = word_index(change_words, CHANGE_COUNT, word);
+
+	if (index == CHANGE_COUNT)
+		return false;
+	*ret_change = (enum change)index;
+	return true;
+}
+
+bool
+severity_from_word(const char *word, enum severity *ret_severity)
+{
+	size_t index = word_index(severity_words, SEVERITY_COUNT, word);
+
+	if (index == SEVERITY_COUNT)
+		return false;
+	*ret_severity = (enum severity)index;
+	return true;
+}
+
+const char *
+change_word(enum change change)
+{
+	return change_words[change];
+}
+
+const char *
+severity_word(enum severity severity)
+{
+	return severity_words[severity];
+}
+
+/* The row for exactly this subtype (NULL: the row for any), or NULL. */
+static const struct severity_row *
+severity_find(enum kind kind, const char *subtype, const char *what)
+{
+	for (const struct severity_row *row = kind_severities; row->what != NULL; row++) {
+		if (row->kind == kind && strcmp(row->what, what) == 0 &&
+		    (subtype == NULL ? row->subtype == NULL
+		                     : row->subtype != NULL && strcmp(row->subtype, subtype) == 0))
+			return row;
+	}
+	return NULL;
+}
+
+enum severity
+kind_severity(enum kind kind, const char *subtype, const char *what)
+{
+	const struct severity_row *row = NULL;
+	size_t property;
+
+	if (subtype != NULL)
+		row = severity_find(kind, subtype, what);
+	if (row == NULL)
+		row = severity_find(kind, NULL, what);
+	if (row != NULL)
+		return row->severity;
+	if (kind_property(kind, what, &property))
+		return kind_table[kind].properties[property].severity;
+	return SEVERITY_INFO;
+}
+
+/* A `what` is a property, or stands in a row of the kind (whatever that row's subtype is). */
+static const char *
+severity_what(enum kind kind, const char *what)
+{
+	size_t property;
+
+	if (kind_property(kind, what, &property))
+		return kind_table[kind].properties[property].word;
+	for (const struct severity_row *row = kind_severities; row->what != NULL; row++) {
+		if (row->kind == kind && strcmp(row->what, what) == 0)
+			return row->what;
+	}
+	return NULL;
+}
+
+static const char *
+subtype_word(enum kind kind, const char *word)
+{
+	for (const struct subtype_info *row = kind_subtypes; row->word != NULL; row++) {
+		if (row->kind == kind && strcmp(row->word, word) == 0)
+			return row->word;
+	}
+	return NULL;
+}
+
+bool
+kind_severity_key(const char *key, enum kind *ret_kind, const char **ret_subtype,
+                  const char **ret_what)
+{
+	const char *dot = strchr(key, '.');
+	const char *subtype = NULL;
+	const char *what;
+	char head[64];
+	char *slash;
+	enum kind kind;
+
+	if (dot == NULL || (size_t)(dot - key) >= sizeof head)
+		return false;
+	memcpy(head, key, (size_t)(dot - key));
+	head[dot - key] = '\0';
+	slash = strchr(head, '/');
+	if (slash != NULL)
+		*slash = '\0';
+	if (!kind_from_word(head, &kind))
+		return false;
+	if (slash != NULL) {
+		subtype = subtype_word(kind, slash + 1);
+		if (subtype == NULL)
+			return false;
+	}
+	what = severity_what(kind, dot + 1);
+	if (what == NULL)
+		return false;
+	*ret_kind = kind;
+	*ret_subtype = subtype;
+	*ret_what = what;
+	return true;
+}
