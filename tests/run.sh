@@ -23,7 +23,7 @@ left_processes() {
 # Ends what is left, after a moment for what is just ending. Prints what it found.
 sweep() {
 	local mark=$1 pids tries=0
-	while pids=$(left_processes "$mark") && [ -n "$pids" ] && [ $tries -lt 50 ]; do
+	while pids=$(left_processes "$mark") && [ -n "$pids" ] && [ $tries -lt 150 ]; do
 		sleep 0.1
 		tries=$((tries + 1))
 	done
@@ -80,7 +80,7 @@ files left behind: $(cd "$tmp" && echo *)"
 	124 | 137) echo "ended after $LIMIT seconds" >>"$log" ;;
 	esac
 
-	[ $passed -gt 0 ] || word=skipped
+	[ "$passed" -gt 0 ] || word=skipped
 	[ "$failed" -eq 0 ] || word=FAILED
 	echo "$passed $failed $skipped" >"${log%.log}.result"
 	{
