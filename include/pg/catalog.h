@@ -1,0 +1,72 @@
+/* What is asked of the catalog, and its rows made objects. One SQL file per kind in src/pg/sql;
+ * its result columns are the identity and the properties, by the names of kinds.def. */
+#ifndef PG_CATALOG_H
+#define PG_CATALOG_H
+
+#include "base/err.h"
+#include "model/expected.h"
+#include "pg/link.h"
+
+/* Every kind's query takes the same four parameters:
+ *   $1 boolean  everything in every schema that is not the system's
+ *   $2 name[]   everything in these schemas
+ *   $3 name[]   and, wherever it is, what is named by schema ($3) and name ($4): relations for kinds
+ *   $4 name[]   that are or live on a table, the objects themselves for other kinds */
+#define CATALOG_PARAMS 4
+
+/* The query of a kind, or NULL where it has none of its own. */
+const char *catalog_sql(enum kind kind);
+
+/* Its parameters for what `wanted` marks of the expected items (one bool per item; in a complete
+ * manifest the whole scope besides). Strings live in the arena. */
+void catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
+                    struct arena *arena, const char *ret_params[CATALOG_PARAMS]);
+
+/* Who answers: one row for struct catalog_identity. No parameters. */
+const char *catalog_identity_sql(void);
+struct catalog_identity {
+	int version;
+	const char *system_identifier; /* or NULL: not allowed to ask */
+	const char *database;
+	const char *user;
+	bool in_recovery;
+	int64_t started_at; /* wall clock, ms */
+};
+bool catalog_identity(const struct link_row *row, struct arena *arena,
+                      struct catalog_identity *ret_identity, struct err *err);
+
+/* Presence of expected relations: $1 name[] schemas, $2 name[] names. Reads
+ * information_schema.tables, corrected by pg_class; one row for each pair that is there in pg_class:
+ * ordinal (from 1), relkind, and the GRANT that would make it visible, or NULL. */
+const char *catalog_presence_sql(void);
+void catalog_presence_params(const struct expected *expected, const bool *wanted,
+                             struct arena *arena, const char *ret_params[2], size_t **ret_items,
+                             size_t *ret_count);
+struct catalog_presence {
+	size_t ordinal;
+	char relkind;
+	const char *grant; /* borrowed from the row, or NULL */
+};
+bool catalog_presence(const struct link_row *row, struct catalog_presence *ret_presence,
+                      struct err *err);
+
+/* The query over a revision's column (at most 101 rows: more than 100 are not compared). Caller owns. */
+#define CATALOG_REVISION_ROWS 100
+char *catalog_revision_sql(const struct revision *revision);
+
+/* Maps the columns of one kind's result by name, once; then each row to an object. */
+struct catalog_reader {
+	enum kind kind;
+	bool mapped;
+	int schema, table, name, unreadable; /* columns; -1: not there */
+	int property[PROPERTY_MAX];
+	const char *value[PROPERTY_MAX];
+};
+void catalog_reader_init(struct catalog_reader *reader, enum kind kind);
+
+/* The object borrows from the row and the reader. *ret_unreadable is NULL, or the reason why the
+ * properties could not be read ("locked", "moving"). false: the row is not what the query promises. */
+bool catalog_row(struct catalog_reader *reader, const struct link_row *row,
+                 struct object *ret_object, const char **ret_unreadable, struct err *err);
+
+#endif

@@ -1,0 +1,31 @@
+/* Transactions with pinned settings: the only home of transaction control and of SET. */
+#ifndef PG_SESSION_H
+#define PG_SESSION_H
+
+#include "pg/link.h"
+
+struct session_limits {
+	int lock_timeout_ms;
+	int statement_timeout_ms;
+	int idle_in_transaction_session_timeout_ms;
+};
+
+/* BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY, then the pins, local to the transaction: empty
+ * search_path, DateStyle, IntervalStyle, TimeZone, quote_all_identifiers, extra_float_digits,
+ * bytea_output, jit off, no parallel workers, and the limits. A setting that the server does not
+ * have is left alone (taken from pg_settings). Nothing is left behind in the session. */
+void session_begin(struct link *link, const struct session_limits *limits, int64_t deadline_ms,
+                   link_done_cb *done, void *arg);
+
+/* A savepoint of a fixed name; the way back to it (which keeps it); and its release. */
+void session_savepoint(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg);
+void session_rollback_to(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg);
+void session_release(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg);
+
+/* COMMIT. An answer with another command tag is ERR_SERVER: the transaction had failed. */
+void session_end(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg);
+
+/* ROLLBACK. */
+void session_abort(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg);
+
+#endif

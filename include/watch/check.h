@@ -1,0 +1,31 @@
+/* One check on an open session: presence, structure, revisions, in one snapshot; the comparison. */
+#ifndef WATCH_CHECK_H
+#define WATCH_CHECK_H
+
+#include "drift/compare.h"
+#include "pg/session.h"
+#include "report/report.h"
+
+struct check;
+
+struct check_config {
+	const char *target;
+	struct expected *expected;
+	const struct selection *selection;
+	struct session_limits limits;
+	int64_t timeout_ms;
+};
+
+/* The result is handed over once, from the loop: input->arena, outcome and server, or error with no
+ * outcome. The callee may take the input's contents; what it leaves is freed. `target`, checked_at
+ * and duration are filled in, `check` is not. */
+typedef void check_done_cb(void *arg, struct report_input *input);
+
+/* `link` is open and idle; it and the config are borrowed until done. */
+struct check *check_start(struct link *link, const struct check_config *config,
+                          check_done_cb *done, void *arg);
+
+/* Forgets a check that is under way; `done` is not called. The caller closes the link. */
+void check_cancel(struct check *check);
+
+#endif

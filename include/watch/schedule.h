@@ -1,0 +1,28 @@
+/* When the next check is due: interval with jitter, back-off with full jitter. Pure: time and chance
+ * come in. */
+#ifndef WATCH_SCHEDULE_H
+#define WATCH_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct schedule {
+	int64_t interval_ms;
+	int64_t planned_ms; /* the grid: when the last regular check was planned, monotonic */
+	unsigned failures;  /* in a row */
+};
+
+/* The first check of a target: spread over the interval's first tenth (at most 1 s), so that many
+ * targets do not start at once. `chance` is a random number. Returns a delay in ms. */
+int64_t schedule_first(struct schedule *schedule, int64_t interval_ms, int64_t now_ms,
+                       uint32_t chance);
+
+/* After a good check: the next point of the grid, moved by up to a tenth of the interval. Points that
+ * have gone by are skipped, never caught up. */
+int64_t schedule_next(struct schedule *schedule, int64_t now_ms, uint32_t chance);
+
+/* After a failure: 1 s doubling to 60 s with full jitter (never under 100 ms), never later than the
+ * interval asks; after a refused login 30 s to 5 min. */
+int64_t schedule_back_off(struct schedule *schedule, bool refused, uint32_t chance);
+
+#endif

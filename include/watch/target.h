@@ -1,0 +1,60 @@
+/* The state machine of one target: state and event give the next state, an action and a reason.
+ * Pure: no libpq, no clock. */
+#ifndef WATCH_TARGET_H
+#define WATCH_TARGET_H
+
+/* Where the time of a target goes by:
+ * idle          waits for its next check; a kept connection may stand open
+ * queued        is due, and waits until fewer checks run at once
+ * connecting    a connection is being made
+ * reading       a check runs
+ * backing_off   the last check failed; waits before the next attempt
+ * stopped       is asked for nothing any more */
+enum target_state {
+	TARGET_IDLE,
+	TARGET_QUEUED,
+	TARGET_CONNECTING,
+	TARGET_READING,
+	TARGET_BACKING_OFF,
+	TARGET_STOPPED,
+	TARGET_STATES
+};
+
+enum target_event {
+	EVENT_DUE,       /* the timer, or somebody asks for a check now */
+	EVENT_ADMITTED,  /* a place is free; no connection stands open */
+	EVENT_ADMITTED_OPEN, /* a place is free, and the kept connection stands open */
+	EVENT_CONNECTED,
+	EVENT_CONNECT_FAILED,
+	EVENT_READ,        /* the check is done */
+	EVENT_READ_FAILED, /* it could not be done */
+	EVENT_LOST,        /* the kept connection was lost while nothing was under way */
+	EVENT_STOP,
+	TARGET_EVENTS
+};
+
+enum target_action {
+	ACTION_NONE,
+	ACTION_ENQUEUE,  /* ask for a place */
+	ACTION_CONNECT,
+	ACTION_READ,
+	ACTION_PUBLISH,  /* the report, and plan the next check */
+	ACTION_FAIL,     /* publish unknown, close, plan the next attempt */
+	ACTION_CLOSE,    /* the connection */
+	ACTION_CEASE,    /* give back the place, close, stop the timers */
+	TARGET_ACTIONS
+};
+
+struct target_step {
+	enum target_state next;
+	enum target_action action;
+	const char *reason; /* for the log; NULL: the cell is empty, nothing happens */
+};
+
+/* The cell of the table. An empty cell has action none, no reason, and stays in its state. */
+struct target_step target_step(enum target_state state, enum target_event event);
+
+const char *target_state_word(enum target_state state);
+const char *target_event_word(enum target_event event);
+
+#endif
