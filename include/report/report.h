@@ -2,7 +2,6 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "drift/drift.h"
 
