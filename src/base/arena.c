@@ -204,11 +204,12 @@ mem_alloc(size_t bytes)
 void *
 mem_resize(void *memory, size_t count, size_t size)
 {
+	size_t bytes;
 	void *resized;
 
-	if (count == 0 || size == 0)
-		count = size = 1; /* realloc() to nothing would free it */
-	resized = reallocarray(memory, count, size);
+	if (__builtin_mul_overflow(count, size, &bytes))
+		out_of_memory();
+	resized = realloc(memory, bytes == 0 ? 1 : bytes); /* to nothing would free it */
 	if (resized == NULL)
 		out_of_memory();
 	return resized;
