@@ -63,6 +63,8 @@ struct outcome {
 	size_t objects_read;
 	size_t tables_expected; /* of selected modules, prerequisites not counted */
 	size_t tables_missing;
+	const size_t *missing_tables; /* their items, tables_missing of them, in the manifest's order:
+	                               * those too whose finding folds into a missing schema's */
 	size_t ignored; /* drifts that an ignore rule left out */
 	size_t by_severity[SEVERITY_COUNT];
 };

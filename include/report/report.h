@@ -42,10 +42,11 @@ struct report {
 	int64_t error_since;           /* the first check in a row that failed, wall clock, ms */
 	int64_t good_at;               /* the last check that counts as good, wall clock, ms; 0: none */
 	int64_t stale_since;           /* = good_at of a report whose own check was not good; else 0 */
-	struct report *last_good;      /* a reference: the report that stands behind an unknown one */
+	struct report *last_good;      /* a reference, or NULL: of a failed check the newest good report, of a
+	                                * partial one the newest that could read all */
 };
 
-/* What a check found out, to make a report of. */
+/* What a check found out, to make a report of. `expected` is borrowed: the report takes a reference. */
 struct report_input {
 	const char *target;
 	struct expected *expected;
@@ -70,7 +71,7 @@ struct report *report_pending(const char *target, struct expected *expected);
 /* What `previous` becomes when no check was good for too long, and none says why: unknown, ERR_STALE. */
 struct report *report_stale(const struct report *previous, int64_t now, const char *message);
 
-struct report *report_ref(struct report *report);
+struct report *report_ref(const struct report *report);
 void report_unref(struct report *report);
 
 /* Whether the check counts as good: it read the database, if only in part. */
