@@ -1,0 +1,164 @@
+#include "harness.h"
+#include "harness_pg.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <libpq-fe.h>
+
+static void
+quiet_cb(void *arg, const char *message)
+{
+	(void)arg;
+	(void)message;
+}
+
+static PGconn *
+connect_or_fail(const char *conninfo)
+{
+	PGconn *connection = PQconnectdb(conninfo);
+
+	if (PQstatus(connection) != CONNECTION_OK)
+		fail_msg("no connection (%s): %s", conninfo, PQerrorMessage(connection));
+	PQsetNoticeProcessor(connection, quiet_cb, NULL);
+	return connection;
+}
+
+/* One statement outside of any test database. */
+static void
+maintain(const struct pg_server *server, const char *command, const char *name)
+{
+	char *conninfo = pg_conninfo(server, "postgres", NULL);
+	char *sql = harness_format("%s %s", command, name);
+	PGconn *connection = connect_or_fail(conninfo);
+	PGresult *result = PQexec(connection, sql);
+
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(connection));
+	PQclear(result);
+	PQfinish(connection);
+	free(sql);
+	free(conninfo);
+}
+
+struct pg_database *
+pg_database(struct pg_server *server)
+{
+	static int number;
+	struct pg_database *database = calloc(1, sizeof(*database));
+
+	database->server = server;
+	snprintf(database->name, sizeof(database->name), "test%d", ++number);
+	database->conninfo = pg_conninfo(server, database->name, NULL);
+	maintain(server, "CREATE DATABASE", database->name);
+	return database;
+}
+
+void
+pg_drop(struct pg_database *database)
+{
+	if (!database)
+		return;
+	PQfinish(database->connection);
+	if (pg_pid(database->server) != 0) {
+		char *forced = harness_format("%s WITH (FORCE)", database->name);
+		maintain(database->server, "DROP DATABASE IF EXISTS", forced);
+		free(forced);
+	}
+	free(database->conninfo);
+	free(database);
+}
+
+static PGresult *
+run(struct pg_database *database, const char *sql)
+{
+	if (database->connection && PQstatus(database->connection) != CONNECTION_OK) {
+		PQfinish(database->connection);
+		database->connection = NULL;
+	}
+	if (!database->connection)
+		database->connection = connect_or_fail(database->conninfo);
+	PGresult *result = PQexec(database->connection, sql);
+	ExecStatusType status = PQresultStatus(result);
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+		fail_msg("%s: %s", sql, PQerrorMessage(database->connection));
+	return result;
+}
+
+static char *
+first_value(struct pg_database *database, const char *sql)
+{
+	PGresult *result = run(database, sql);
+	char *value = NULL;
+
+	if (PQntuples(result) > 0 && PQnfields(result) > 0 && !PQgetisnull(result, 0, 0))
+		value = harness_format("%s", PQgetvalue(result, 0, 0));
+	PQclear(result);
+	return value;
+}
+
+__attribute__((format(printf, 1, 0))) static char *
+format_sql(const char *format, va_list arguments)
+{
+	char *sql = NULL;
+
+	if (vasprintf(&sql, format, arguments) < 0)
+		abort();
+	return sql;
+}
+
+void
+pg_exec(struct pg_database *database, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	char *sql = format_sql(format, arguments);
+	va_end(arguments);
+	PQclear(run(database, sql));
+	free(sql);
+}
+
+char *
+pg_value(struct pg_database *database, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	char *sql = format_sql(format, arguments);
+	va_end(arguments);
+	char *value = first_value(database, sql);
+	free(sql);
+	return value;
+}
+
+long
+pg_number(struct pg_database *database, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	char *sql = format_sql(format, arguments);
+	va_end(arguments);
+	char *value = first_value(database, sql);
+	long number = value ? strtol(value, NULL, 10) : 0;
+	free(value);
+	free(sql);
+	return number;
+}
+
+void
+pg_load_file(struct pg_database *database, const char *path)
+{
+	char *sql = harness_read_file(path);
+
+	if (sql[0] == '\0')
+		fail_msg("nothing to load in %s", path);
+	PQclear(run(database, sql));
+	free(sql);
+}
