@@ -21,8 +21,8 @@ int64_t schedule_first(struct schedule *schedule, int64_t interval_ms, int64_t n
  * have gone by are skipped, never caught up. */
 int64_t schedule_next(struct schedule *schedule, int64_t now_ms, uint32_t chance);
 
-/* After a failure: 1 s doubling to 60 s with full jitter (never under 100 ms), never later than the
- * interval asks; after a refused login 30 s to 5 min. */
+/* After a failure: 1 s doubling to the interval, at most 60 s, with full jitter (never under 100 ms);
+ * after a refused login between 30 s and a ceiling that doubles to 5 min. Returns a delay in ms. */
 int64_t schedule_back_off(struct schedule *schedule, bool refused, uint32_t chance);
 
 #endif

@@ -8,7 +8,7 @@
  * queued        is due, and waits until fewer checks run at once
  * connecting    a connection is being made
  * reading       a check runs
- * backing_off   the last check failed; waits before the next attempt
+ * backing_off   the last attempt failed; waits before the next one
  * stopped       is asked for nothing any more */
 enum target_state {
 	TARGET_IDLE,
@@ -21,27 +21,27 @@ enum target_state {
 };
 
 enum target_event {
-	EVENT_DUE,       /* the timer, or somebody asks for a check now */
-	EVENT_ADMITTED,  /* a place is free; no connection stands open */
-	EVENT_ADMITTED_OPEN, /* a place is free, and the kept connection stands open */
+	EVENT_DUE,            /* the timer, or somebody who asks for a check now */
+	EVENT_ADMITTED,       /* fewer checks run, and there is no connection yet */
+	EVENT_ADMITTED_OPEN,  /* fewer checks run, and a kept connection stands open */
 	EVENT_CONNECTED,
 	EVENT_CONNECT_FAILED,
-	EVENT_READ,        /* the check is done */
-	EVENT_READ_FAILED, /* it could not be done */
-	EVENT_LOST,        /* the kept connection was lost while nothing was under way */
+	EVENT_READ,           /* the check is done */
+	EVENT_READ_FAILED,    /* it could not be done */
+	EVENT_LOST,           /* a kept connection ended while nothing was under way */
+	EVENT_IDLED_OUT,      /* the server ended it only because it was idle for long (57P05) */
 	EVENT_STOP,
 	TARGET_EVENTS
 };
 
 enum target_action {
 	ACTION_NONE,
-	ACTION_ENQUEUE,  /* ask for a place */
+	ACTION_ENQUEUE, /* ask for a place among the checks that run */
 	ACTION_CONNECT,
 	ACTION_READ,
-	ACTION_PUBLISH,  /* the report, and plan the next check */
-	ACTION_FAIL,     /* publish unknown, close, plan the next attempt */
-	ACTION_CLOSE,    /* the connection */
-	ACTION_CEASE,    /* give back the place, close, stop the timers */
+	ACTION_PUBLISH, /* the report, and plan the next check */
+	ACTION_FAIL,    /* publish unknown, and plan the next attempt */
+	ACTION_CEASE,   /* give back the place, close, stop the timers */
 	TARGET_ACTIONS
 };
 

@@ -1,0 +1,213 @@
+#include "watch/check.h"
+
+#include "base/clock.h"
+#include "watch_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The way of one check. Each step begins one operation of the link and is answered by one call of
+ * its callback, which goes on with step_next() or ends with check_fail(). */
+static void step_begin(struct check *check);
+static void step_savepoint(struct check *check);
+static void step_identity(struct check *check);
+static void step_presence(struct check *check);
+static void step_end(struct check *check);
+
+typedef void step_start(struct check *check);
+
+static step_start *const steps[] = {
+	step_begin,
+	step_savepoint, /* the way back for every reading below: nothing is written, so one is enough */
+	step_identity,
+	step_presence,
+	read_kinds,
+	read_revisions,
+	step_end,
+	check_succeed,
+};
+
+void
+step_next(struct check *check)
+{
+	steps[check->step++](check);
+}
+
+void
+step_done_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct check *check = arg;
+
+	(void)tag;
+	if (err != NULL)
+		check_fail(check, err);
+	else if (check->row_error.code != ERR_NONE)
+		check_fail(check, &check->row_error);
+	else
+		step_next(check);
+}
+
+static void
+step_begin(struct check *check)
+{
+	session_begin(check->link, &check->config.limits, check->deadline_ms, step_done_cb, check);
+}
+
+static void
+step_savepoint(struct check *check)
+{
+	session_savepoint(check->link, check->deadline_ms, step_done_cb, check);
+}
+
+static void
+identity_row_cb(void *arg, const struct link_row *row)
+{
+	struct check *check = arg;
+
+	if (!catalog_identity(row, &check->arena, &check->identity, &check->row_error))
+		return;
+	check->result.server.version = check->identity.version;
+	check->result.server.system_identifier = check->identity.system_identifier;
+	check->result.server.database = check->identity.database;
+	check->result.server.in_recovery = check->identity.in_recovery;
+	check->result.server.started_at = check->identity.started_at;
+}
+
+static void
+step_identity(struct check *check)
+{
+	link_query(check->link, catalog_identity_sql(), NULL, 0, check->deadline_ms,
+	           identity_row_cb, step_done_cb, check);
+}
+
+static void
+presence_row_cb(void *arg, const struct link_row *row)
+{
+	struct check *check = arg;
+	struct catalog_presence presence;
+
+	if (check->row_error.code != ERR_NONE ||
+	    !catalog_presence(row, &presence, &check->row_error))
+		return;
+	if (presence.ordinal < 1 || presence.ordinal > check->presence_count) {
+		err_set(&check->row_error, ERR_PROTOCOL,
+		        "the presence query answered for a relation that was not asked for");
+		return;
+	}
+	check->present[presence.ordinal - 1] = true;
+	compare_presence(check->compare, check->presence_items[presence.ordinal - 1],
+	                 presence.relkind, presence.grant);
+}
+
+/* Only a presence query that was read to its end says that something is not there. */
+static void
+presence_done_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct check *check = arg;
+
+	if (err == NULL && check->row_error.code == ERR_NONE) {
+		for (size_t i = 0; i < check->presence_count; i++) {
+			if (!check->present[i])
+				compare_presence(check->compare, check->presence_items[i], '\0',
+				                 NULL);
+		}
+	}
+	step_done_cb(check, err, tag);
+}
+
+static void
+step_presence(struct check *check)
+{
+	const char *params[2];
+
+	catalog_presence_params(check->config.expected, check->wanted, &check->scratch, params,
+	                        &check->presence_items, &check->presence_count);
+	if (check->presence_count == 0) {
+		step_next(check);
+		return;
+	}
+	check->present = arena_array(&check->scratch, check->presence_count, sizeof(bool));
+	link_query(check->link, catalog_presence_sql(), params, 2, check->deadline_ms,
+	           presence_row_cb, presence_done_cb, check);
+}
+
+static void
+step_end(struct check *check)
+{
+	session_end(check->link, check->deadline_ms, step_done_cb, check);
+}
+
+void
+check_cancel(struct check *check)
+{
+	if (check == NULL)
+		return;
+	compare_free(check->compare);
+	arena_done(&check->arena);
+	arena_done(&check->scratch);
+	free(check);
+}
+
+/* Hands the result over and forgets the check. The callback may start another one on the link. */
+static void
+check_hand_over(struct check *check)
+{
+	check->result.target = check->config.target;
+	check->result.expected = check->config.expected;
+	check->result.arena = &check->arena;
+	check->result.checked_at = clock_wall_ms();
+	check->result.duration_us = clock_us() - check->started_us;
+	check->done(check->arg, &check->result);
+	check_cancel(check);
+}
+
+void
+check_succeed(struct check *check)
+{
+	char now[CLOCK_STAMP_BYTES];
+
+	clock_stamp(clock_wall_ms(), now);
+	now[strlen("2026-11-22")] = '\0';
+	check->result.outcome =
+		compare_finish(check->compare, check->config.target, now, &check->arena);
+	check_hand_over(check);
+}
+
+void
+check_fail(struct check *check, const struct err *err)
+{
+	check->result.error = *err;
+	check_hand_over(check);
+}
+
+/* Objects of modules that the target does not ask for are not even read. */
+static bool *
+mark_wanted(struct check *check)
+{
+	const struct expected *expected = check->config.expected;
+	bool *wanted = arena_array(&check->scratch, expected->item_count + 1, sizeof *wanted);
+
+	for (size_t i = 0; i < expected->item_count; i++) {
+		size_t module = expected->items[i].module;
+
+		wanted[i] = module == EXPECTED_NONE || check->config.selection->selected[module];
+	}
+	return wanted;
+}
+
+struct check *
+check_start(struct link *link, const struct check_config *config, check_done_cb *done, void *arg)
+{
+	struct check *check = mem_alloc(sizeof *check);
+
+	check->link = link;
+	check->config = *config;
+	check->done = done;
+	check->arg = arg;
+	check->started_us = clock_us();
+	check->deadline_ms = clock_ms() + config->timeout_ms;
+	check->compare = compare_new(config->expected, config->selection);
+	check->wanted = mark_wanted(check);
+	step_next(check);
+	return check;
+}

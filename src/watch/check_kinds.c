@@ -1,0 +1,133 @@
+/* The step of a check that reads the structure, kind by kind. What cannot be read is unknown, with
+ * the reason; the rest of the check goes on from the savepoint. */
+#include "watch_priv.h"
+
+#include <string.h>
+
+/* With a lock_timeout of 100 ms and six kinds, all waiting stays under 2 s. */
+#define ATTEMPTS 3
+
+static void kind_next(struct check *check);
+
+const char *
+read_failure(const struct err *err, bool *ret_again)
+{
+	static const struct {
+		const char *sqlstate;
+		const char *reason;
+		bool again; /* the next look leaves out what is locked, or sees what has moved */
+	} failures[] = {
+		{ "55P03", "locked", true },   /* lock_not_available: the lock came after the look */
+		{ "XX000", "moving", true },   /* a relation vanished under a deparsing function */
+		{ "42P01", "moving", true },   /* undefined_table, the same */
+		{ "40P01", "locked", true },   /* deadlock_detected */
+		{ "42501", "denied", false },  /* insufficient_privilege */
+		{ "57014", "timeout", false }, /* query_canceled: statement_timeout */
+	};
+
+	if (err->code != ERR_SERVER)
+		return NULL;
+	for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+		if (strcmp(failures[i].sqlstate, err->sqlstate) == 0) {
+			*ret_again = failures[i].again;
+			return failures[i].reason;
+		}
+	}
+	return NULL;
+}
+
+static void
+object_row_cb(void *arg, const struct link_row *row)
+{
+	struct check *check = arg;
+	struct object object;
+	const char *unreadable;
+
+	if (check->row_error.code != ERR_NONE ||
+	    !catalog_row(&check->reader, row, &object, &unreadable, &check->row_error))
+		return;
+	if (unreadable == NULL) {
+		compare_observed(check->compare, &object);
+		return;
+	}
+	compare_unknown(check->compare, &(struct unknown){
+		.kind = object.kind,
+		.schema = object.schema,
+		.table = object.table,
+		.name = object.name,
+		.reason = unreadable,
+	});
+}
+
+static void
+rolled_back_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct check *check = arg;
+
+	(void)tag;
+	if (err != NULL) {
+		check_fail(check, err);
+		return;
+	}
+	if (check->attempts == 0)
+		check->kind++;
+	kind_next(check);
+}
+
+static void
+kind_done_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct check *check = arg;
+	const char *reason;
+	bool again = false;
+
+	if (err == NULL) {
+		if (check->row_error.code == ERR_NONE)
+			compare_kind_done(check->compare, (enum kind)check->kind);
+		check->kind++;
+		check->attempts = 0;
+		if (check->row_error.code == ERR_NONE)
+			kind_next(check);
+		else
+			step_done_cb(check, NULL, tag);
+		return;
+	}
+	reason = read_failure(err, &again);
+	if (reason == NULL) {
+		check_fail(check, err);
+		return;
+	}
+	if (!again || ++check->attempts == ATTEMPTS) {
+		check->attempts = 0;
+		compare_unknown(check->compare, &(struct unknown){
+			.kind = (enum kind)check->kind,
+			.reason = reason,
+			.sqlstate = err->sqlstate,
+		});
+	}
+	session_rollback_to(check->link, check->deadline_ms, rolled_back_cb, check);
+}
+
+static void
+kind_next(struct check *check)
+{
+	const char *params[CATALOG_PARAMS];
+
+	while (check->kind < KIND_COUNT && catalog_sql((enum kind)check->kind) == NULL)
+		check->kind++;
+	if (check->kind == KIND_COUNT) {
+		step_next(check);
+		return;
+	}
+	catalog_reader_init(&check->reader, (enum kind)check->kind);
+	catalog_params(check->config.expected, check->wanted, (enum kind)check->kind,
+	               &check->scratch, params);
+	link_query(check->link, catalog_sql((enum kind)check->kind), params, CATALOG_PARAMS,
+	           check->deadline_ms, object_row_cb, kind_done_cb, check);
+}
+
+void
+read_kinds(struct check *check)
+{
+	kind_next(check);
+}
