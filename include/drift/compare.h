@@ -18,11 +18,12 @@ void compare_free(struct compare *compare);
  * that would make it visible in information_schema. A missing schema is no presence of its own. */
 void compare_presence(struct compare *compare, size_t item, char relkind, const char *grant);
 
-/* One object of the server. Compared if it is expected and selected; in a complete manifest a
+/* One object of the server; an identity that comes again (a reading that was begun anew) counts once.
+ * Compared if it is expected and selected; in a complete manifest a
  * drift if it is in scope, not expected, and what it lives on is expected; else passed over. */
 void compare_observed(struct compare *compare, const struct object *observed);
 
-/* An object, or with NULLs more than one, could not be read (struct unknown): what is expected there
+/* (Strings are copied, here and everywhere below.) An object, or with NULLs more than one, could not be read (struct unknown): what is expected there
  * and not seen is then unknown, never missing. */
 void compare_unknown(struct compare *compare, const struct unknown *unknown);
 

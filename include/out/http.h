@@ -19,7 +19,7 @@ struct http_limits {
 /* What the server asks of the rest of the program. */
 struct http_services {
 	struct board *board;
-	health_patience *patience;
+	health_stands *stands; /* called with `arg` */
 	/* An extra check of a target (NULL: of all). false: no such target. */
 	bool (*check_now)(void *arg, const char *target);
 	void *arg;

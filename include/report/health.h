@@ -12,12 +12,11 @@ struct health_query {
 	int unknown_code;   /* 503, or what ?unknown= says */
 };
 
-/* How long a target's last good verdict stands for it after checks have begun to fail, in ms. */
-typedef int64_t health_patience(void *arg, const char *target);
+/* Whether a target's last good verdict still stands, though checks may have begun to fail since. */
+typedef bool health_stands(void *arg, const char *target);
 
-/* Returns the HTTP status and writes the body. `now` is the wall clock in ms. 0: no such target or
- * module, nothing is written. */
-int health_render(const struct board *board, const struct health_query *query, int64_t now,
-                  health_patience *patience, void *arg, struct text *out);
+/* Returns the HTTP status and writes the body. 0: no such target or module, nothing is written. */
+int health_render(const struct board *board, const struct health_query *query,
+                  health_stands *stands, void *arg, struct text *out);
 
 #endif

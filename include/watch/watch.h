@@ -43,11 +43,12 @@ bool watch_set(struct watch *watch, struct watch_target *targets, size_t count,
  * target. */
 bool watch_check_now(struct watch *watch, const char *target);
 
-/* How long the last good verdict stands (a health_patience; arg is the watch). */
-int64_t watch_patience(void *watch, const char *target);
+/* Whether the last good verdict of a target still stands (a health_stands; arg is the watch): by the
+ * monotonic clock, so that a jump of the wall clock makes nothing stale. */
+bool watch_stands(void *watch, const char *target);
 
 /* No new checks; `stopped` is called from the loop when those under way have ended (their
- * transactions read only: they are closed at once). */
+ * transactions only read: they are closed at once). */
 void watch_stop(struct watch *watch, void (*stopped)(void *arg), void *arg);
 
 #endif

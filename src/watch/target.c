@@ -1,5 +1,7 @@
 #include "watch/target.h"
 
+#include <stddef.h>
+
 #define STOP_CELL [EVENT_STOP] = { TARGET_STOPPED, ACTION_CEASE, "the watch ends" }
 
 static const struct target_step table[TARGET_STATES][TARGET_EVENTS] = {

@@ -1,9 +1,60 @@
-/* What the files of one check share: its state, and how its steps follow each other. */
+/* What the files of the watch share: the state of one target, the state of one check. */
 #ifndef WATCH_PRIV_H
 #define WATCH_PRIV_H
 
 #include "pg/catalog.h"
 #include "watch/check.h"
+#include "watch/schedule.h"
+#include "watch/target.h"
+#include "watch/watch.h"
+
+/* One target at work. watched.c; the state is written by watched_event() only. */
+struct watched {
+	struct watch *watch;
+	struct watched *next;       /* in the watch's list */
+	struct watched *queue_next; /* among those that wait for a place */
+	struct watch_target config; /* owned */
+	struct arena arena;         /* holds the selection */
+	struct selection selection;
+
+	enum target_state state;
+	struct schedule schedule;
+	struct link *link;
+	struct check *check;  /* NULL: none is under way */
+	struct event *timer;  /* the next check or attempt */
+	struct event *staling; /* when the last good verdict no longer stands */
+	bool holds_place;
+	bool again;      /* somebody asked for a check while one was under way */
+	uint64_t checks; /* attempts so far */
+	int64_t good_ms; /* when the last good check ended, clock_ms(); 0: never */
+	int64_t began_us;
+	struct err failure; /* why the attempt failed, until it is published */
+	struct report_input *result; /* of the check that has just ended, borrowed */
+};
+
+struct watch {
+	struct event_base *base;
+	struct board *board;
+	struct watched *targets;
+	struct watched *queue; /* first in, first out */
+	size_t concurrent;
+	size_t running;
+	bool once;
+	struct event *stopping;
+	void (*stopped)(void *arg);
+	void *stopped_arg;
+};
+
+/* The selection is made and the link is ready, or false and *err. Takes over config's contents on
+ * success only. */
+struct watched *watched_new(struct watch *watch, struct watch_target *config, struct err *err);
+void watched_free(struct watched *watched);
+void watched_event(struct watched *watched, enum target_event event);
+void watched_start(struct watched *watched); /* plans the first check */
+
+/* The queue of the watch: asks for a place, gives one back. */
+void watch_enqueue(struct watch *watch, struct watched *watched);
+void watch_leave(struct watch *watch, struct watched *watched);
 
 struct check {
 	struct link *link;
