@@ -1,164 +1,9 @@
-/* A scanner that knows where tokens of SQL begin and end, and no more: no grammar. */
 #include "model/ident.h"
 
 #include "model/ident_priv.h"
+#include "model/token.h"
 
 #include <string.h>
-
-enum kind { KIND_END, KIND_BARE, KIND_QUOTED, KIND_DOT, KIND_OTHER };
-
-struct token {
-	enum kind kind;
-	const char *start; /* of a quoted name: after the quote */
-	size_t length;     /* of a quoted name: without the quotes */
-};
-
-static bool
-begins_name(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-continues_name(char c)
-{
-	return begins_name(c) || is_digit(c) || c == '$';
-}
-
-static const char *
-skip_name(const char *at)
-{
-	while (continues_name(*at))
-		at++;
-	return at;
-}
-
-/* From after the opening quote to the closing one or the end; doubled quotes are within. */
-static const char *
-find_quote(const char *at, char quote, bool backslashes)
-{
-	for (; *at != '\0'; at++) {
-		if (backslashes && at[0] == '\\' && at[1] != '\0')
-			at++;
-		else if (at[0] == quote && at[1] == quote)
-			at++;
-		else if (at[0] == quote)
-			break;
-	}
-	return at;
-}
-
-static const char *
-skip_string(const char *at, bool backslashes)
-{
-	at = find_quote(at + 1, '\'', backslashes);
-	return *at == '\0' ? at : at + 1;
-}
-
-/* Comments nest in PostgreSQL. */
-static const char *
-skip_comment(const char *at)
-{
-	size_t depth = 0;
-
-	while (*at != '\0') {
-		if (at[0] == '/' && at[1] == '*') {
-			depth++;
-			at += 2;
-		} else if (at[0] == '*' && at[1] == '/') {
-			depth--;
-			at += 2;
-			if (depth == 0)
-				break;
-		} else {
-			at++;
-		}
-	}
-	return at;
-}
-
-/* From a dollar sign: over $tag$...$tag$, or over the sign alone where it opens nothing. */
-static const char *
-skip_dollars(const char *at)
-{
-	const char *tag_end = at + 1;
-
-	while (continues_name(*tag_end) && *tag_end != '$')
-		tag_end++;
-	if (*tag_end != '$' || is_digit(at[1]))
-		return skip_name(at + 1); /* a parameter, $1 */
-	size_t length = (size_t)(tag_end + 1 - at);
-	for (const char *end = tag_end + 1; (end = strchr(end, '$')) != NULL; end++)
-		if (strncmp(end, at, length) == 0)
-			return end + length;
-	return at + strlen(at);
-}
-
-static const char *
-skip_blank(const char *at)
-{
-	for (;;) {
-		if (*at == ' ' || (*at >= '\t' && *at <= '\r'))
-			at++;
-		else if (at[0] == '-' && at[1] == '-')
-			at += strcspn(at, "\n");
-		else if (at[0] == '/' && at[1] == '*')
-			at = skip_comment(at);
-		else
-			return at;
-	}
-}
-
-/* How many bytes of a literal's prefix stand here: E'', B'', X'', N'', U&'', U&"". */
-static size_t
-literal_prefix(const char *at)
-{
-	if (*at != '\0' && strchr("eEbBxXnN", *at) != NULL && at[1] == '\'')
-		return 1;
-	if ((*at == 'u' || *at == 'U') && at[1] == '&' && (at[2] == '\'' || at[2] == '"'))
-		return 2;
-	return 0;
-}
-
-/* Reads the token at *at and moves *at behind it. */
-static struct token
-next_token(const char **at)
-{
-	const char *start = skip_blank(*at);
-	size_t prefix = literal_prefix(start);
-	bool backslashes = prefix == 1 && (*start == 'e' || *start == 'E');
-	struct token token = { .kind = KIND_OTHER };
-
-	start += prefix;
-	token.start = start;
-	if (*start == '\0') {
-		token.kind = KIND_END;
-		*at = start;
-	} else if (*start == '\'') {
-		*at = skip_string(start, backslashes);
-	} else if (*start == '"') {
-		const char *end = find_quote(start + 1, '"', false);
-		token = (struct token){ KIND_QUOTED, start + 1, (size_t)(end - start - 1) };
-		*at = *end == '\0' ? end : end + 1;
-	} else if (*start == '$') {
-		*at = skip_dollars(start);
-	} else if (begins_name(*start)) {
-		*at = skip_name(start);
-		token = (struct token){ KIND_BARE, start, (size_t)(*at - start) };
-	} else if (is_digit(*start)) {
-		*at = skip_name(start); /* 1e5 and 0x1f mention neither e5 nor x1f */
-	} else {
-		token.kind = *start == '.' ? KIND_DOT : KIND_OTHER;
-		*at = start + 1;
-	}
-	return token;
-}
 
 static bool
 quoted_is(const struct token *token, const char *name)
@@ -177,9 +22,9 @@ quoted_is(const struct token *token, const char *name)
 static bool
 token_is(const struct token *token, const char *name, bool bare_counts)
 {
-	if (token->kind == KIND_QUOTED)
+	if (token->kind == TOKEN_QUOTED)
 		return quoted_is(token, name);
-	return token->kind == KIND_BARE && bare_counts && strlen(name) == token->length &&
+	return token->kind == TOKEN_BARE && bare_counts && strlen(name) == token->length &&
 	       memcmp(token->start, name, token->length) == 0;
 }
 
@@ -190,8 +35,8 @@ ident_mentions(const char *sql_text, const char *name)
 	const char *at = sql_text;
 
 	for (;;) {
-		struct token token = next_token(&at);
-		if (token.kind == KIND_END)
+		struct token token = token_next(&at);
+		if (token.kind == TOKEN_END)
 			return false;
 		if (token_is(&token, name, bare_counts))
 			return true;
@@ -206,17 +51,17 @@ ident_mentions_qualified(const char *sql_text, const char *schema, const char *n
 	const char *at = sql_text;
 
 	for (;;) {
-		struct token first = next_token(&at);
-		if (first.kind == KIND_END)
+		struct token first = token_next(&at);
+		if (first.kind == TOKEN_END)
 			return false;
 		if (!qualified && token_is(&first, schema, bare_schema_counts)) {
 			const char *ahead = at;
-			struct token dot = next_token(&ahead);
-			struct token second = next_token(&ahead);
+			struct token dot = token_next(&ahead);
+			struct token second = token_next(&ahead);
 			/* After a dot any word is a name, keyword or not. */
-			if (dot.kind == KIND_DOT && token_is(&second, name, true))
+			if (dot.kind == TOKEN_DOT && token_is(&second, name, true))
 				return true;
 		}
-		qualified = first.kind == KIND_DOT;
+		qualified = first.kind == TOKEN_DOT;
 	}
 }

@@ -1,0 +1,82 @@
+#include "model/token.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+/* The names of a text, one after another, with a blank between. */
+static const char *
+names_of(const char *sql, struct arena *arena)
+{
+	const char *names = "";
+	struct token token;
+
+	while ((token = token_next(&sql)).kind != TOKEN_END) {
+		const char *name = token_name(&token, arena);
+
+		if (name != NULL)
+			names = arena_printf(arena, "%s%s%s", names, *names != '\0' ? " " : "", name);
+	}
+	return names;
+}
+
+static void
+names_are_read_as_they_are_meant(void **unused)
+{
+	static const char *const cases[][2] = {
+		{ "", "" },
+		{ "   ", "" },
+		{ "a", "a" },
+		{ "public.t(a, b)", "public t a b" },
+		{ "\"a \"\"b\"\" c\"", "a \"b\" c" },
+		{ "\"\"\"\"", "\"" },
+		{ "\"A\".\"b.c\"", "A b.c" },
+		{ "'it''s a' b", "b" },
+		{ "E'\\'a' b", "b" },
+		{ "$$a$$ b $1 c $x$ d $x$", "b c" },
+		{ "1e5 a9 a$b", "a9 a$b" },
+		{ "caf\xc3\xa9 x", "caf\xc3\xa9 x" },
+		{ "\"open", "open" },
+		{ "'open", "" },
+		{ "/* a /* b */ c */ d -- e", "d" },
+	};
+	(void)unused;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena arena = { 0 };
+
+		assert_string_equal(names_of(cases[i][0], &arena), cases[i][1]);
+		arena_done(&arena);
+	}
+}
+
+static void
+other_tokens_say_what_they_begin_with(void **unused)
+{
+	const char *at = "a.( 'x' ,";
+	(void)unused;
+
+	assert_int_equal(token_next(&at).kind, TOKEN_BARE);
+	assert_int_equal(token_next(&at).kind, TOKEN_DOT);
+	assert_int_equal(*token_next(&at).start, '(');
+	assert_int_equal(*token_next(&at).start, '\'');
+	assert_int_equal(*token_next(&at).start, ',');
+	assert_int_equal(token_next(&at).kind, TOKEN_END);
+	assert_int_equal(token_next(&at).kind, TOKEN_END);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_read_as_they_are_meant),
+		cmocka_unit_test(other_tokens_say_what_they_begin_with),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
