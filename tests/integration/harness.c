@@ -58,8 +58,9 @@ static void
 clear_environment(void)
 {
 	static const char *const names[] = {
-		"PGHOST",        "PGHOSTADDR", "PGPORT",     "PGDATABASE",       "PGUSER",    "PGPASSWORD",
-		"PGPASSFILE",    "PGSERVICE",  "PGOPTIONS",  "PGAPPNAME",        "PGSSLMODE", "PGTZ",
+		"PGHOST",        "PGHOSTADDR",  "PGPORT",       "PGDATABASE",
+		"PGUSER",        "PGPASSWORD",  "PGPASSFILE",   "PGSERVICE",
+		"PGOPTIONS",     "PGAPPNAME",   "PGSSLMODE",    "PGTZ",
 		"PGSERVICEFILE", "PGDATESTYLE", "PGSYSCONFDIR", "PGCLIENTENCODING",
 	};
 
@@ -135,7 +136,8 @@ harness_read_file(const char *path)
 int
 harness_free_port(void)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t length = sizeof(address);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 

@@ -26,17 +26,16 @@ char *harness_read_file(const char *path);
 /* A TCP port of 127.0.0.1 that nobody listened on a moment ago. */
 int harness_free_port(void);
 
-
 /* How to start a child. Only argv is needed; argv[0] is looked up in PATH. */
 struct harness_spawn {
 	const char *const *argv;
-	const char *user;               /* run as this user (NULL: as we are) */
-	const char *out_path;           /* NULL: /dev/null; the same path as err_path is fine */
+	const char *user;     /* run as this user (NULL: as we are) */
+	const char *out_path; /* NULL: /dev/null; the same path as err_path is fine */
 	const char *err_path;
 	const char *const *environment; /* "NAME=value" to add, "NAME" to remove; ends with NULL */
 	const int *listen_fds;          /* handed over as systemd does: 3, 4, ... and LISTEN_PID */
 	size_t listen_fd_count;
-	int death_signal;               /* what it gets if we die (0: SIGKILL) */
+	int death_signal; /* what it gets if we die (0: SIGKILL) */
 };
 
 /* Starts the child; the caller waits for it with harness_wait(). */

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #define START_LIMIT_MS 20000
-#define STOP_LIMIT_MS 20000
+#define STOP_LIMIT_MS  20000
 
 /* What the wait helpers wait for. */
 struct awaited {
@@ -33,7 +33,8 @@ replace(char *text, const char *word, const char *value)
 	char *at;
 
 	while ((at = strstr(text, word)) != NULL) {
-		char *longer = harness_format("%.*s%s%s", (int)(at - text), text, value, at + strlen(word));
+		char *longer = harness_format("%.*s%s%s", (int)(at - text), text, value,
+		                              at + strlen(word));
 		free(text);
 		text = longer;
 	}
@@ -223,18 +224,23 @@ daemon_wait_status(struct daemon *daemon, const char *path, int status, int time
 	struct awaited awaited = { .daemon = daemon, .path = path, .status = status };
 
 	if (!wait_until(timeout_ms, status_is_cb, &awaited))
-		fail_with_log(daemon, harness_format("GET %s was not %d within %d ms", path, status, timeout_ms));
+		fail_with_log(daemon, harness_format("GET %s was not %d within %d ms", path, status,
+		                                     timeout_ms));
 }
 
 void
 daemon_wait_json(struct daemon *daemon, const char *path, const char *pointer, const char *text,
                  int timeout_ms)
 {
-	struct awaited awaited = { .daemon = daemon, .path = path, .pointer = pointer, .text = text };
+	struct awaited awaited = {
+		.daemon = daemon, .path = path, .pointer = pointer, .text = text
+	};
 
 	if (!wait_until(timeout_ms, json_is_cb, &awaited)) {
-		struct http_response *response = http_request(daemon->address, "GET", path, NULL, NULL);
-		fail_with_log(daemon, harness_format("GET %s: no \"%s\" at %s within %d ms, but %s", path, text,
-		                                     pointer, timeout_ms, response->body));
+		struct http_response *response = http_request(daemon->address, "GET", path, NULL,
+		                                              NULL);
+		fail_with_log(daemon,
+		              harness_format("GET %s: no \"%s\" at %s within %d ms, but %s", path,
+		                             text, pointer, timeout_ms, response->body));
 	}
 }

@@ -51,7 +51,7 @@ void daemon_wait_log(struct daemon *daemon, const char *text, int timeout_ms);
 void daemon_wait_status(struct daemon *daemon, const char *path, int status, int timeout_ms);
 
 /* Waits until the JSON of GET path has this text at the pointer. */
-void daemon_wait_json(struct daemon *daemon, const char *path, const char *pointer, const char *text,
-                      int timeout_ms);
+void daemon_wait_json(struct daemon *daemon, const char *path, const char *pointer,
+                      const char *text, int timeout_ms);
 
 #endif

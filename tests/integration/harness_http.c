@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-#define LIMIT_S 20
+#define LIMIT_S    20
 #define READ_BYTES 65536
 
 static int
@@ -168,8 +168,9 @@ http_request(const char *address, const char *method, const char *path, const ch
 {
 	char *content = body ? harness_format("Content-Length: %zu\r\n", strlen(body))
 	                     : harness_format("%s", "");
-	char *request = harness_format("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s%s\r\n%s",
-	                               method, path, content, headers ? headers : "", body ? body : "");
+	char *request = harness_format(
+		"%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s%s\r\n%s", method,
+		path, content, headers ? headers : "", body ? body : "");
 	size_t length = 0;
 	char *answer = http_raw(address, request, strlen(request), &length);
 
@@ -203,10 +204,12 @@ http_json(const char *address, const char *path, int *ret_status)
 {
 	struct http_response *response = http_request(address, "GET", path, NULL, NULL);
 	json_error_t error;
-	json_t *root = json_loadb(response->body, response->body_length, JSON_REJECT_DUPLICATES, &error);
+	json_t *root = json_loadb(response->body, response->body_length, JSON_REJECT_DUPLICATES,
+	                          &error);
 
 	if (!root)
-		fail_msg("GET %s: status %d, not JSON (%s): %s", path, response->status, error.text, response->body);
+		fail_msg("GET %s: status %d, not JSON (%s): %s", path, response->status, error.text,
+		         response->body);
 	if (ret_status)
 		*ret_status = response->status;
 	http_free(response);

@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 struct http_response {
-	int status;          /* 0: closed without an answer */
-	char *headers;       /* the status line and the headers, as they came */
-	char *body;          /* NUL-terminated; chunks are put together */
+	int status;    /* 0: closed without an answer */
+	char *headers; /* the status line and the headers, as they came */
+	char *body;    /* NUL-terminated; chunks are put together */
 	size_t body_length;
 };
 

@@ -32,7 +32,8 @@ json_at(const json_t *root, const char *pointer)
 		at = step(at, pointer, length);
 		pointer += length;
 	}
-	return (json_t *)(uintptr_t)at; /* as json_object_get() does: const is about the container */
+	/* As in json_object_get(), const is about the container. */
+	return (json_t *)(uintptr_t)at;
 }
 
 const char *

@@ -21,7 +21,7 @@
 #include <libpq-fe.h>
 
 #define START_LIMIT_MS 60000
-#define STOP_LIMIT_MS 30000
+#define STOP_LIMIT_MS  30000
 
 struct pg_server {
 	char *dir; /* holds data, the socket and the log */
@@ -82,7 +82,9 @@ static void
 run_or_fail(const char *const *argv, const char *user)
 {
 	char *log = harness_path("run");
-	struct harness_spawn spawn = { .argv = argv, .user = user, .out_path = log, .err_path = log };
+	struct harness_spawn spawn = {
+		.argv = argv, .user = user, .out_path = log, .err_path = log
+	};
 	int code = harness_wait(harness_spawn(&spawn), START_LIMIT_MS);
 	char *text = harness_read_file(log);
 
@@ -97,8 +99,10 @@ static void
 make_cluster(const char *data)
 {
 	char *initdb = harness_format("%s/initdb", bin_dir());
-	const char *const argv[] = { initdb, "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8",
-		                     "--locale=C.UTF-8", "-D", data, NULL };
+	const char *const argv[] = { initdb,  "--no-sync", "-A",
+		                     "trust", "-U",        "postgres",
+		                     "-E",    "UTF8",      "--locale=C.UTF-8",
+		                     "-D",    data,        NULL };
 
 	run_or_fail(argv, server_user());
 	free(initdb);
@@ -149,14 +153,16 @@ configure(const struct pg_server *server, const struct pg_options *options)
 {
 	char *conf = harness_format("%s/postgresql.conf", server->data);
 	char *hba = harness_format("%s/pg_hba.conf", server->data);
-	char *text = harness_format("%slisten_addresses = '%s'\nport = %d\nunix_socket_directories = '%s'\n%s\n",
-	                            settings, options->tcp ? "127.0.0.1" : "", server->port, server->dir,
-	                            options->conf ? options->conf : "");
+	char *text = harness_format(
+		"%slisten_addresses = '%s'\nport = %d\nunix_socket_directories = '%s'\n%s\n",
+		settings, options->tcp ? "127.0.0.1" : "", server->port, server->dir,
+		options->conf ? options->conf : "");
 
 	harness_write_file(conf, text);
-	harness_write_file(hba, options->hba ? options->hba
-	                                     : "local all all trust\nhost all all 127.0.0.1/32 trust\n"
-	                                       "local replication all trust\n");
+	harness_write_file(hba, options->hba
+	                                ? options->hba
+	                                : "local all all trust\nhost all all 127.0.0.1/32 trust\n"
+	                                  "local replication all trust\n");
 	free(text);
 	free(hba);
 	free(conf);
@@ -210,7 +216,8 @@ pg_start(const struct pg_options *options)
 	server->dir = harness_path("pg");
 	server->data = harness_format("%s/data", server->dir);
 	server->log = harness_format("%s/server.log", server->dir);
-	if (mkdir(server->dir, 0755) != 0 || (owner && chown(server->dir, owner->pw_uid, owner->pw_gid) != 0))
+	if (mkdir(server->dir, 0755) != 0 ||
+	    (owner && chown(server->dir, owner->pw_uid, owner->pw_gid) != 0))
 		fail_msg("cannot make %s: %s", server->dir, strerror(errno));
 	server->port = options && options->tcp ? harness_free_port() : 5432;
 	server->probe = pg_conninfo(server, "postgres", NULL);
@@ -286,6 +293,6 @@ pg_log_path(const struct pg_server *server)
 char *
 pg_conninfo(const struct pg_server *server, const char *database, const char *user)
 {
-	return harness_format("host=%s port=%d dbname=%s user=%s", server->dir, server->port, database,
-	                      user ? user : "postgres");
+	return harness_format("host=%s port=%d dbname=%s user=%s", server->dir, server->port,
+	                      database, user ? user : "postgres");
 }

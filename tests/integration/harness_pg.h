@@ -35,8 +35,8 @@ void pg_continue(struct pg_server *server);
 /* Accepts connections. */
 bool pg_is_ready(struct pg_server *server);
 
-pid_t pg_pid(const struct pg_server *server);         /* the postmaster; 0 while it is stopped */
-int pg_port(const struct pg_server *server);          /* of the socket's name and of TCP */
+pid_t pg_pid(const struct pg_server *server); /* the postmaster; 0 while it is stopped */
+int pg_port(const struct pg_server *server);  /* of the socket's name and of TCP */
 const char *pg_socket_dir(const struct pg_server *server);
 const char *pg_log_path(const struct pg_server *server); /* what the server wrote */
 

@@ -18,8 +18,8 @@
 
 #include <cmocka.h>
 
-#define RUN_LIMIT_MS 60000
-#define ARGUMENTS_MAX 64
+#define RUN_LIMIT_MS    60000
+#define ARGUMENTS_MAX   64
 #define FIRST_LISTEN_FD 3
 
 const char *
@@ -79,7 +79,8 @@ change_environment(const char *const *environment)
 {
 	for (; environment && *environment; environment++) {
 		const char *equals = strchr(*environment, '=');
-		char *name = strndup(*environment, equals ? (size_t)(equals - *environment) : SIZE_MAX >> 1);
+		char *name = strndup(*environment,
+		                     equals ? (size_t)(equals - *environment) : SIZE_MAX >> 1);
 		if (equals)
 			setenv(name, equals + 1, 1);
 		else
@@ -91,7 +92,8 @@ change_environment(const char *const *environment)
 pid_t
 harness_spawn(const struct harness_spawn *spawn)
 {
-	bool same = spawn->out_path && spawn->err_path && strcmp(spawn->out_path, spawn->err_path) == 0;
+	bool same = spawn->out_path && spawn->err_path &&
+	            strcmp(spawn->out_path, spawn->err_path) == 0;
 	char **argv = (char **)(uintptr_t)spawn->argv; /* execvp's prototype lacks the const */
 	pid_t parent = getpid();
 

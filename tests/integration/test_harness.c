@@ -56,7 +56,9 @@ files_of_sql_are_loaded(void **state)
 	(void)state;
 	harness_write_file(path, "CREATE TABLE a (id int);\nCREATE TABLE b (id int);\n");
 	pg_load_file(database, path);
-	assert_int_equal(pg_number(database, "SELECT count(*) FROM pg_class WHERE relname IN ('a', 'b')"), 2);
+	assert_int_equal(
+		pg_number(database, "SELECT count(*) FROM pg_class WHERE relname IN ('a', 'b')"),
+		2);
 	unlink(path);
 	free(path);
 	pg_drop(database);

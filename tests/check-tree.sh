@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# The order of the house: what lies where, how long it is, and which words have one home.
+set -eu
+
+MAX_FILE=300
+MAX_FUNCTION=60
+# 100 is what clang-format keeps to in code; comments may end with their word.
+MAX_COLUMN=110
+
+failed=0
+breach() {
+	echo "$1"
+	failed=1
+}
+
+# --- the top level ------------------------------------------------------------------------------
+
+# What is tracked, or where there is no git (a tarball), what is there.
+files() {
+	git ls-files 2>/dev/null || find . -path ./build -prune -o -type f -print | sed 's,^\./,,'
+}
+
+for entry in $(files | sed 's,/.*,,' | sort -u); do
+	case $entry in
+	src | include | config | systemd | tests) ;;
+	Makefile | README.md | LICENSE | CHANGELOG.md | SECURITY.md | CONTRIBUTING.md) ;;
+	.*) ;;
+	*) breach "$entry does not belong on the top level" ;;
+	esac
+done
+
+# --- sizes --------------------------------------------------------------------------------------
+
+for file in src/*.c src/*/*.c src/*/*.h include/*/*.h; do
+	[ -e "$file" ] || continue
+	lines=$(wc -l <"$file")
+	[ "$lines" -le $MAX_FILE ] || breach "$file: $lines lines, at most $MAX_FILE"
+done
+
+if ctags --version 2>/dev/null | grep -q Universal; then
+	long=$(ctags -o - --languages=C --kinds-C=f --fields=+ne --output-format=xref \
+		--_xformat='%{input}:%{line}: %{name} %{end}' src/*.c src/*/*.c 2>/dev/null |
+		awk -v max=$MAX_FUNCTION '{ split($1, at, ":"); n = $3 - at[2] + 1; if (n > max) print $1, $2, n, "lines" }')
+	[ -z "$long" ] || breach "functions of more than $MAX_FUNCTION lines:
+$long"
+else
+	echo "no Universal Ctags here: lengths of functions not checked"
+fi
+
+# A tab counts for eight.
+for file in src/*.c src/*/*.[ch] include/*/*.h include/*/*.def tests/*.c tests/*/*.[ch]; do
+	[ -e "$file" ] || continue
+	lines=$(expand "$file" | awk -v max=$MAX_COLUMN 'length > max { printf " %d", NR }')
+	[ -z "$lines" ] || breach "$file: more than $MAX_COLUMN columns in line$lines"
+done
+
+# --- words --------------------------------------------------------------------------------------
+
+# $1: a pattern (grep -E) that may stand only in those .c files of src/ that $2 (grep -E) names; $3: why.
+only_in() {
+	local found
+	found=$(grep -rnE --include='*.c' "$1" src | grep -vE "^($2):" || true)
+	[ -z "$found" ] || breach "$3:
+$found"
+}
+
+only_in '\b(PQexec|PQexecParams|PQconnectdb|PQconnectdbParams|PQsetdbLogin|PQcancel|PQreset|PQping)\(' \
+	'nowhere' 'these calls of libpq wait for the server'
+only_in '\b(sleep|usleep|nanosleep|gethostbyname|getaddrinfo)\(' 'nowhere' 'these calls stop the loop'
+only_in '"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|SET|COPY|LOCK|WITH) [^"]' \
+	'src/drift/ddl[a-z_]*\.c|src/pg/session\.c' 'SQL belongs to src/pg/sql, drift/ddl.c and pg/session.c'
+only_in '<jansson\.h>' \
+	'src/manifest/[a-z_]*\.c|src/report/json[a-z_]*\.c|src/out/(http|event)[a-z_]*\.c' \
+	'JSON is built where a document has its home'
+
+unfinished=$(grep -rnwE 'TODO|FIXME|XXX|HACK' src include config systemd tests Makefile | grep -v '^tests/check-tree.sh:' || true)
+[ -z "$unfinished" ] || breach "unfinished:
+$unfinished"
+
+exit $failed

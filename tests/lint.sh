@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Static checks with the tools that are here; each that is missing is named and skipped.
+#   FLAGS='compiler flags' JOBS=2 tests/lint.sh
+set -u
+
+JOBS=${JOBS:-2}
+FLAGS=${FLAGS:--std=c17 -D_GNU_SOURCE -Iinclude -Isrc}
+failed=0
+
+# $1: the tool, $2: what it looks at. False where it is missing.
+begin() {
+	if ! command -v "$1" >/dev/null; then
+		echo "lint: no $1 here: $2 not checked"
+		return 1
+	fi
+	echo "lint: $1: $2"
+}
+
+shopt -s nullglob
+all=(src/*.c src/*/*.[ch] include/*/*.h tests/*.c tests/*/*.[ch])
+sources=(src/*.c src/*/*.c)
+scripts=(tests/*.sh tests/*/*.sh .ci/run)
+
+if begin clang-format "format of ${#all[@]} files"; then
+	clang-format --dry-run -Werror "${all[@]}" 2>&1 | grep -E '(error|warning):' |
+		sed 's/:[0-9]*: error.*/: not as make format writes it/' | sort -u && failed=1
+fi
+
+if begin shellcheck "${#scripts[@]} scripts"; then
+	shellcheck "${scripts[@]}" || failed=1
+fi
+
+if begin mandoc "manual pages"; then
+	for page in config/*.8; do
+		mandoc -T lint -W warning "$page" || failed=1
+	done
+fi
+
+if begin cppcheck "${#sources[@]} files"; then
+	cppcheck -q -j "$JOBS" --std=c11 --enable=warning,performance,portability --inline-suppr \
+		--suppress=missingInclude --suppress=missingIncludeSystem --suppress=unknownMacro \
+		--error-exitcode=1 -D_GNU_SOURCE -Iinclude -Isrc "${sources[@]}" || failed=1
+fi
+
+if begin clang-tidy "${#sources[@]} files"; then
+	# shellcheck disable=SC2086 # a list of words
+	printf '%s\0' "${sources[@]}" | xargs -0 -n 4 -P "$JOBS" sh -c '
+		flags=$0
+		clang-tidy --quiet "$@" -- $flags -Wno-unknown-warning-option 2>&1 |
+			grep -vE "^[0-9]+ warnings? (generated|treated)|^Suppressed|^Use -header-filter" >&2
+		clang-tidy --quiet "$@" -- $flags -Wno-unknown-warning-option >/dev/null 2>&1' "$FLAGS" || failed=1
+fi
+
+exit $failed
