@@ -147,12 +147,14 @@ $(fuzz_programs): $(BUILD)/%: $(BUILD)/%.o $(fuzz_main) $(sanitizer_object) $(ar
 
 run = BUILD=$(BUILD) JOBS=$(JOBS) PGDRIFTD_BIN=$(abspath $(binary)) CC='$(CC)' tests/run.sh
 
-.PHONY: check check-built unit integration checks asan fuzz fuzz-run
+.PHONY: programs check check-built unit integration checks asan asan-built fuzz fuzz-run
+programs: $(binary) $(unit_programs) $(fuzz_programs) $(integration_programs) ## Build the program and the tests
+
 check: ## Install what the tests need, build, run every test
 	tests/setup.sh build check
 	+$(MAKE) --no-print-directory check-built
 
-check-built: $(binary) $(unit_programs) $(fuzz_programs) $(integration_programs)
+check-built: programs
 	$(run) $(checks) $(unit_programs) $(fuzz_programs) $(integration_programs)
 
 unit: $(unit_programs) $(fuzz_programs) ## Run the tests that need no server, and replay the fuzz corpora
@@ -167,8 +169,7 @@ checks: ## Run the checks of the tree (layers, headers, sizes, systemd units)
 asan: ## Build everything with ASan and UBSan and run unit and integration tests
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' asan-built
 
-.PHONY: asan-built
-asan-built: $(binary) $(unit_programs) $(fuzz_programs) $(integration_programs)
+asan-built: programs
 	$(run) $(unit_programs) $(fuzz_programs) $(integration_programs)
 
 fuzz: ## Fuzz each target with libFuzzer for FUZZ_SECONDS (clang)
