@@ -19,10 +19,10 @@ void log_open(enum log_level level);
 void log_set_level(enum log_level level);
 enum log_level log_get_level(void);
 
-/* One line, in one write. Control characters, newlines too, are written as spaces, and bytes that are
- * not UTF-8 as '?'. A line is cut at 8 KiB (on a pipe at PIPE_BUF, 4 KiB) and then ends in an
- * ellipsis. `target` (may be NULL) goes first as "target=NAME ". Before log_open() the level is info.
- * Leaves errno alone. */
+/* One line, in one write. Control characters, newlines too, are written as spaces, and bytes that
+ * are not UTF-8 as '?'. A line is cut at 8 KiB (on a pipe at PIPE_BUF, 4 KiB) and then ends in an
+ * ellipsis. `target` (may be NULL) goes first as "target=NAME ". Before log_open() the level is
+ * info. Leaves errno alone. */
 void log_line(enum log_level level, const char *target, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -22,8 +22,8 @@ void ident_quote_qualified(struct text *out, const char *schema, const char *nam
 /* Appends the string as quote_literal() writes it: E'' where a backslash is in it. */
 void ident_literal(struct text *out, const char *string);
 
-/* Whether `length` bytes can be a name: 1 to IDENT_BYTES bytes of UTF-8 without NUL. Nothing else is
- * asked of a name. Error: ERR_MANIFEST, what is wrong with it. */
+/* Whether `length` bytes can be a name: 1 to IDENT_BYTES bytes of UTF-8 without NUL. Nothing else
+ * is asked of a name. Error: ERR_MANIFEST, what is wrong with it. */
 bool ident_valid(const char *name, size_t length, struct err *err);
 
 /* Whether SQL text, as the server writes it, mentions the name as a token of its own: in double

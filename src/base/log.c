@@ -1,9 +1,9 @@
 /* A stalled reader of stderr must never stall the loop, and O_NONBLOCK is no answer: it belongs to
  * the open file that other processes share. So each line is one write that cannot wait:
  * - a socket (the journal) is sent to with MSG_DONTWAIT;
- * - a pipe that polls writable has room for PIPE_BUF bytes, and what is at most that long is written
- *   whole; where the kernel knows RWF_NOWAIT for pipes (6.4), that also covers another writer who
- *   fills the room between the look and the write;
+ * - a pipe that polls writable has room for PIPE_BUF bytes, and what is at most that long is
+ *   written whole; where the kernel knows RWF_NOWAIT for pipes (6.4), that also covers another
+ *   writer who fills the room between the look and the write;
  * - a terminal is looked at first too; a regular file never waits.
  * A line that does not go is counted, and the next one that does is preceded by the count. */
 #include "base/log.h"

@@ -21,7 +21,7 @@
 
 #define STAMP_LENGTH (sizeof "2026-11-22T09:00:00.123Z " - 1)
 
-/* stderr is one end of a pipe or socket pair, the test reads the other. `got` holds what was read. */
+/* stderr is one end of a pipe or socket pair, the test reads the other; `got` is what was read. */
 struct reader {
 	int end;
 	int saved_stderr;
@@ -344,7 +344,7 @@ reader_that_left_is_survived(void **state)
 	assert_non_null(strstr(reader->got, "info back\n"));
 }
 
-/* A file that may not grow any more takes a line in part; what comes next begins on its own line. */
+/* A file that may not grow takes a line in part; what comes next begins on its own line. */
 static void
 torn_line_is_ended(void **state)
 {
