@@ -43,10 +43,10 @@ if begin cppcheck "${#sources[@]} files"; then
 fi
 
 if begin clang-tidy "${#sources[@]} files"; then
-	# shellcheck disable=SC2086 # a list of words
+	# One file at a time: with several, the analyzer of clang 14 sees faults that are none.
+	# shellcheck disable=SC2016 # the inner shell expands it
 	printf '%s\0' "${sources[@]}" | xargs -0 -n 1 -P "$JOBS" sh -c '
-		flags=$0
-		said=$(clang-tidy --quiet "$@" -- $flags -DPGDRIFTD_VERSION="\"0\"" -Wno-unknown-warning-option 2>/dev/null)
+		said=$(clang-tidy --quiet "$1" -- $0 -DPGDRIFTD_VERSION="\"0\"" 2>/dev/null)
 		code=$?
 		test -z "$said" || printf "%s\n" "$said"
 		exit $code' "$FLAGS" || failed=1
