@@ -6,7 +6,8 @@
 
 struct board;
 
-/* Told after each publication. `old` is NULL for a target's first report. Both are borrowed. */
+/* Told after each publication, and publishes nothing itself. `old` is NULL for a target's first
+ * report. Both are borrowed. */
 typedef void board_observer(void *arg, const struct report *old, const struct report *new);
 
 struct board *board_new(void);
@@ -21,8 +22,14 @@ void board_publish(struct board *board, struct report *report);
 void board_remove(struct board *board, const char *target);
 
 size_t board_count(const struct board *board);
-const struct report *board_at(const struct board *board, size_t index); /* borrowed */
-const struct report *board_find(const struct board *board, const char *target); /* or NULL */
+
+/* Borrowed; NULL: no such target. */
+const struct report *board_at(const struct board *board, size_t index);
+const struct report *board_find(const struct board *board, const char *target);
+
+/* Changes with every publication and removal, and with nothing else: what was rendered from the
+ * board stands while this does. */
+uint64_t board_generation(const struct board *board);
 
 /* The whole report document: rendered at most once per publication, borrowed until the next one. */
 struct board_document {

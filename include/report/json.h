@@ -5,18 +5,19 @@
 #include "base/text.h"
 #include "report/report.h"
 
-/* NULL and -1 let everything through. A target that does not match is left out; findings and
- * modules that do not match are left out, the summary stays the whole target's. */
+/* NULL and -1 let everything through. A target that does not match is left out; so are findings
+ * that do not match, and modules and missing tables of another module. The summary stays the whole
+ * target's. */
 struct report_filter {
 	const char *target;
-	const char *module;
-	int kind;     /* enum kind, or -1 */
-	int severity; /* at least this one, or -1 */
+	const char *module; /* "prerequisites" are one too */
+	int kind;           /* enum kind, or -1 */
+	int severity;       /* at least this one, or -1 */
 };
 
 /* `{"report": 1, ..., "targets": [...]}` over the reports, indented by two, with a newline. The
  * version is the program's. generated_at is the newest checked_at, so that the same reports always
- * give the same bytes. */
+ * give the same bytes; null where nothing was checked. The filter may be NULL. */
 void report_document(const struct report *const *reports, size_t count,
                      const struct report_filter *filter, struct text *out);
 

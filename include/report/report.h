@@ -1,4 +1,4 @@
-/* The report of one target after one check: immutable, owns its arena, shared by reference count. */
+/* The report of one target after one check: immutable, owns its arena, shared by references. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
@@ -7,7 +7,13 @@
 
 #define FINDING_ID_BYTES 17 /* 16 hexadecimal digits and the terminator */
 
-enum status { STATUS_PENDING, STATUS_IN_SYNC, STATUS_DRIFT, STATUS_UNKNOWN, STATUS_COUNT };
+enum status {
+	STATUS_PENDING,
+	STATUS_IN_SYNC,
+	STATUS_DRIFT,
+	STATUS_UNKNOWN,
+	STATUS_COUNT
+};
 
 /* A drift with its history. */
 struct finding {
@@ -31,27 +37,30 @@ struct report {
 	unsigned references;
 	const char *target;
 	enum status status;
-	struct expected *expected;    /* a reference; may be NULL while pending */
+	struct expected *expected; /* a reference; may be NULL while pending */
 	struct server server;
-	int64_t checked_at;           /* wall clock, ms; 0 while pending */
+	int64_t checked_at; /* wall clock, ms; 0 while pending */
 	int64_t duration_us;
-	uint64_t check;               /* which check of this target, from 1 */
+	uint64_t check;                /* which check of this target, from 1 */
 	const struct outcome *outcome; /* NULL where the check failed, or none was made */
 	struct finding *findings;      /* one per drift of the outcome, in its order */
 	struct err error;              /* code ERR_NONE where there is none */
-	int64_t error_since;           /* the first check in a row that failed, wall clock, ms */
-	int64_t good_at;               /* the last check that counts as good, wall clock, ms; 0: none */
-	int64_t stale_since;           /* = good_at of a report whose own check was not good; else 0 */
-	struct report *last_good;      /* a reference, or NULL: of a failed check the newest good report, of a
-	                                * partial one the newest that could read all */
+	/* Wall clock, ms. */
+	int64_t error_since; /* the first check in a row that failed, or that was partial */
+	int64_t good_at;     /* the last check that counts as good; 0: none */
+	int64_t stale_since; /* = good_at of a report whose own check was not good; else 0 */
+	/* A reference, or NULL. Of a failed check the newest good report, of a partial one the
+	 * newest that could read all. */
+	struct report *last_good;
 };
 
-/* What a check found out, to make a report of. `expected` is borrowed: the report takes a reference. */
+/* What a check found out, to make a report of. */
 struct report_input {
 	const char *target;
-	struct expected *expected;
+	struct expected *expected; /* borrowed: the report takes a reference */
 	struct server server;
-	struct arena *arena; /* moved into the report: holds outcome and server's strings; then empty */
+	/* Holds outcome and server's strings; moved into the report, then empty. */
+	struct arena *arena;
 	const struct outcome *outcome; /* NULL: the check failed, `error` says why */
 	struct err error;
 	int64_t checked_at;
@@ -68,7 +77,8 @@ struct report *report_new(struct report_input *input, const struct report *previ
 /* The report of a target that has not been checked yet. */
 struct report *report_pending(const char *target, struct expected *expected);
 
-/* What `previous` becomes when no check was good for too long, and none says why: unknown, ERR_STALE. */
+/* What `previous` becomes when no check was good for too long, and none says why: unknown,
+ * ERR_STALE. */
 struct report *report_stale(const struct report *previous, int64_t now, const char *message);
 
 struct report *report_ref(const struct report *report);

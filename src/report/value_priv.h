@@ -1,0 +1,28 @@
+/* JSON values for the documents of this floor. Out of memory aborts, as everywhere. */
+#ifndef REPORT_VALUE_PRIV_H
+#define REPORT_VALUE_PRIV_H
+
+#include "base/text.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+json_t *value_object(void);
+json_t *value_array(void);
+json_t *value_count(size_t count);
+
+/* NULL becomes null. What is not UTF-8 (a database in SQL_ASCII sends what it has) becomes
+ * U+FFFD. */
+json_t *value_text(const char *string);
+
+/* RFC 3339; 0, which stands for "never", becomes null. */
+json_t *value_stamp(int64_t wall_ms);
+
+/* Both take the value over. Members keep the order in which they were put. */
+void value_put(json_t *object, const char *key, json_t *value);
+void value_append(json_t *array, json_t *value);
+
+/* Writes the document, indented by two and with a newline, and frees it. */
+void value_write(json_t *root, struct text *out);
+
+#endif
