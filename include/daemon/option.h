@@ -19,21 +19,30 @@ enum option {
 };
 
 /* Sections, as bits. */
-enum option_section { SECTION_DAEMON = 1, SECTION_TARGET = 2, SECTION_BOTH = 3 };
+enum option_section {
+	SECTION_DAEMON = 1,
+	SECTION_TARGET = 2,
+	SECTION_BOTH = 3
+};
 
 enum option_type {
-	TYPE_BOOL,     /* on off true false yes no 1 0, as PostgreSQL takes them */
+	TYPE_BOOL, /* on off true false yes no 1 0, as PostgreSQL takes them */
 	TYPE_INTEGER,
 	TYPE_DURATION, /* number in ms; units ms s min h d */
 	TYPE_SIZE,     /* number in bytes; units B kB MB GB */
 	TYPE_WORD,     /* one of a few; number is its place in the list, text the word */
 	TYPE_TEXT,
-	TYPE_PATH,     /* text as it stands: whoever loads the file makes it absolute */
-	TYPE_LIST,     /* texts between commas, blanks around them dropped */
-	TYPE_LINES     /* a text for each time it was given */
+	TYPE_PATH, /* text as it stands: whoever loads the file makes it absolute */
+	TYPE_LIST, /* texts between commas, blanks around them dropped */
+	TYPE_LINES /* a text for each time it was given */
 };
 
-enum option_unit { UNIT_NONE, UNIT_MILLISECONDS, UNIT_SECONDS, UNIT_BYTES };
+enum option_unit {
+	UNIT_NONE,
+	UNIT_MILLISECONDS,
+	UNIT_SECONDS,
+	UNIT_BYTES
+};
 
 struct option_info {
 	const char *word;

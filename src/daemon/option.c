@@ -11,15 +11,15 @@
 const struct option_info option_table[OPTION_COUNT] = {
 #define OPTION(word_, sections_, type_, minimum_, maximum_, unit_, standard_, reload_, words_, help_) \
 	[OPTION_##word_] = { .word = #word_,                                                          \
-	                     .sections = SECTION_##sections_,                                         \
-	                     .type = TYPE_##type_,                                                    \
-	                     .minimum = minimum_,                                                     \
-	                     .maximum = maximum_,                                                     \
-	                     .unit = UNIT_##unit_,                                                    \
-	                     .standard = standard_,                                                   \
-	                     .reloadable = RELOADABLE_##reload_,                                      \
-	                     .words = words_,                                                         \
-	                     .help = help_ },
+		             .sections = SECTION_##sections_,                                         \
+		             .type = TYPE_##type_,                                                    \
+		             .minimum = minimum_,                                                     \
+		             .maximum = maximum_,                                                     \
+		             .unit = UNIT_##unit_,                                                    \
+		             .standard = standard_,                                                   \
+		             .reloadable = RELOADABLE_##reload_,                                      \
+		             .words = words_,                                                         \
+		             .help = help_ },
 #define RELOADABLE_RELOAD  true
 #define RELOADABLE_RESTART false
 #include "daemon/option.def"

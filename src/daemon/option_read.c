@@ -10,8 +10,16 @@
 static const struct {
 	const char *word;
 	bool value;
-} switches[] = { { "on", true },   { "true", true },   { "yes", true }, { "1", true },
-	         { "off", false }, { "false", false }, { "no", false }, { "0", false } };
+} switches[] = {
+	{ "on", true },
+	{ "true", true },
+	{ "yes", true },
+	{ "1", true },
+	{ "off", false },
+	{ "false", false },
+	{ "no", false },
+	{ "0", false },
+};
 #define SWITCHES (sizeof switches / sizeof *switches)
 
 /* The value itself stays out of the message: it may be a secret that stands on the wrong line. */

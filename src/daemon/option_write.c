@@ -5,17 +5,32 @@
 #include <string.h>
 
 /* PostgreSQL's own words, in its case. */
-static const struct option_unit_info durations[] = { { "ms", 1 },       { "s", 1000 },     { "min", 60000 },
-	                                 { "h", 3600000 },  { "d", 86400000 }, { NULL, 0 } };
-static const struct option_unit_info sizes[] = {
-	{ "B", 1 }, { "kB", 1024 }, { "MB", 1048576 }, { "GB", 1073741824 }, { NULL, 0 }
+static const struct option_unit_info durations[] = {
+	{ "ms", 1 },
+	{ "s", 1000 },
+	{ "min", 60000 },
+	{ "h", 3600000 },
+	{ "d", 86400000 },
+	{ NULL, 0 },
 };
-static const struct option_unit_info plain[] = { { "", 1 }, { NULL, 0 } };
+static const struct option_unit_info sizes[] = {
+	{ "B", 1 },
+	{ "kB", 1024 },
+	{ "MB", 1048576 },
+	{ "GB", 1073741824 },
+	{ NULL, 0 },
+};
+static const struct option_unit_info plain[] = {
+	{ "", 1 },
+	{ NULL, 0 },
+};
 
 const struct option_unit_info *
 option_units(enum option_type type)
 {
-	return type == TYPE_DURATION ? durations : type == TYPE_SIZE ? sizes : plain;
+	if (type == TYPE_DURATION)
+		return durations;
+	return type == TYPE_SIZE ? sizes : plain;
 }
 
 const char *

@@ -75,7 +75,7 @@ sizes_have_postgresql_units(void **unused)
 static void
 a_range_error_says_range_and_unit(void **unused)
 {
-	static const char *const texts[] = { "0",  "-1s",  "999ms", "8d", "604801", "99999999999999999999999",
+	static const char *const texts[] = { "0", "-1s", "999ms", "8d", "604801", "99999999999999999999999",
 		                             "9223372036854775807d", "1.5h", "5 m", "5S", "s", "60s 1", "soon" };
 
 	(void)unused;
