@@ -1,0 +1,114 @@
+#include "manifest/manifest_priv.h"
+
+#include <assert.h>
+
+/* The keys that do not come from kinds.def, the required ones first. */
+static const struct {
+	const char *const words[14];
+	size_t required;
+} own_keys[] = {
+	[SECTION_DOCUMENT] = { { "manifest", "name", "modules", "$schema", "description",
+	                         "server_version", "scope", "complete", "omit", "prerequisites",
+	                         "revisions", "ignore", "severity" },
+	                       3 },
+	[SECTION_PREREQUISITES] = { { "description" }, 0 },
+	[SECTION_MODULE] = { { "name", "description", "requirement" }, 1 },
+	[SECTION_OBJECT] = { { "name", "description" }, 1 },
+	[SECTION_REVISION] = { { "table", "column", "expect", "schema" }, 3 },
+	[SECTION_IGNORE] = { { "reason", "kind", "schema", "table", "name", "property", "change",
+	                       "module", "target", "until" },
+	                     1 },
+};
+
+static const struct {
+	enum kind kind;
+	size_t property;
+	const char *const words[4];
+} word_properties[] = {
+	{ KIND_table, PROPERTY_table_kind, { "table", "partitioned table", "foreign table" } },
+	{ KIND_column, PROPERTY_column_identity, { "always", "by default" } },
+};
+
+const char *const keys_requirements[] = {
+	[REQUIREMENT_REQUIRED] = "required",
+	[REQUIREMENT_OPTIONAL] = "optional",
+	[REQUIREMENT_UNWANTED] = "unwanted",
+	NULL,
+};
+
+const char *const keys_omit[] = { "owner", "privilege", "comment", NULL };
+
+static void
+add(struct keys *keys, const char *word)
+{
+	assert(keys->count < KEYS_MAX);
+	keys->words[keys->count++] = word;
+}
+
+static void
+add_plurals(struct keys *keys, enum kind_place place)
+{
+	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+		if (kind_table[kind].place == place)
+			add(keys, kind_table[kind].plural);
+	}
+}
+
+static void
+add_object(struct keys *keys, enum kind kind)
+{
+	const struct kind_info *info = &kind_table[kind];
+
+	if (info->place == PLACE_MODULE)
+		add(keys, "schema");
+	for (size_t property = 0; property < info->property_count; property++)
+		add(keys, info->properties[property].word);
+	if (kind == KIND_table)
+		add_plurals(keys, PLACE_TABLE);
+}
+
+void
+keys_of(enum section section, enum kind kind, struct keys *ret_keys)
+{
+	ret_keys->count = 0;
+	ret_keys->required = own_keys[section].required;
+	for (const char *const *word = own_keys[section].words; *word != NULL; word++)
+		add(ret_keys, *word);
+	switch (section) {
+	case SECTION_DOCUMENT:
+		add_plurals(ret_keys, PLACE_TOP);
+		break;
+	case SECTION_PREREQUISITES:
+	case SECTION_MODULE:
+		add_plurals(ret_keys, PLACE_MODULE);
+		break;
+	case SECTION_OBJECT:
+		add_object(ret_keys, kind);
+		break;
+	case SECTION_REVISION:
+	case SECTION_IGNORE:
+		break;
+	}
+}
+
+const char *const *
+keys_property_words(enum kind kind, size_t property)
+{
+	for (size_t i = 0; i < sizeof word_properties / sizeof *word_properties; i++) {
+		if (word_properties[i].kind == kind && word_properties[i].property == property)
+			return word_properties[i].words;
+	}
+	return NULL;
+}
+
+bool
+keys_property_nullable(const struct property_info *property)
+{
+	return property->unstated == NULL;
+}
+
+bool
+keys_bare(enum kind kind)
+{
+	return kind == KIND_table || kind == KIND_schema;
+}

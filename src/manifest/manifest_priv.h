@@ -1,0 +1,155 @@
+/* What the files of this floor share: the keys of a manifest, and reading it place by place. */
+#ifndef MANIFEST_PRIV_H
+#define MANIFEST_PRIV_H
+
+#include "base/err.h"
+#include "model/expected.h"
+
+#include <jansson.h>
+
+#define MANIFEST_FORMAT 1
+
+/* --- syntax.c: bytes to JSON ------------------------------------------------------------------- */
+
+/* Caller owns *ret_json (json_decref). Errors: ERR_MANIFEST, "file:line:column: ...". */
+bool syntax_parse(const char *bytes, size_t length, const char *file, json_t **ret_json,
+                  struct err *err);
+
+/* --- keys.c: which keys stand where ------------------------------------------------------------ */
+
+#define KEYS_MAX 64
+
+/* The sorts of JSON objects in a manifest. SECTION_OBJECT is one of each kind. */
+enum section {
+	SECTION_DOCUMENT,
+	SECTION_PREREQUISITES,
+	SECTION_MODULE,
+	SECTION_OBJECT,
+	SECTION_REVISION,
+	SECTION_IGNORE
+};
+
+struct keys {
+	const char *words[KEYS_MAX];
+	size_t count;
+	size_t required; /* so many of the first ones must be there */
+};
+
+/* `kind` counts for SECTION_OBJECT only. */
+void keys_of(enum section section, enum kind kind, struct keys *ret_keys);
+
+/* A list of words that ends with NULL: those that a property of FORM_WORD may have, the words of
+ * `requirement` in the order of its enum, and those of `omit`. */
+const char *const *keys_property_words(enum kind kind, size_t property);
+extern const char *const keys_requirements[];
+extern const char *const keys_omit[];
+
+/* Whether null may stand for the property: where silence may mean it. */
+bool keys_property_nullable(const struct property_info *property);
+
+/* Whether an object of the kind may be given by its name alone. */
+bool keys_bare(enum kind kind);
+
+/* --- place.c: where in the document, and what is wrong there ------------------------------------ */
+
+/* A place in the document: a list on the C stack, from the place up to the document, which is NULL. */
+struct place {
+	const struct place *up;
+	const char *key; /* in an object; NULL in an array */
+	size_t index;    /* in an array */
+};
+
+struct reading {
+	struct expected *expected; /* strings go to its arena */
+	struct arena scratch;      /* dies with the reading */
+	uint32_t *ordinals;        /* for each item: its index in its JSON array; in scratch */
+	struct err *err;
+};
+
+/* Adds the JSON Pointer (RFC 6901). */
+void place_pointer(const struct place *at, struct text *out);
+
+/* These set "file: /json/pointer: ..." and return false: as the format says; "expected WHAT, not
+ * ..."; "... is not one of ...", and "unknown key ...", both with the nearest known word. Lists of
+ * words end with NULL. */
+bool place_fail(const struct reading *reading, const struct place *at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+bool place_unlike(const struct reading *reading, const struct place *at, const char *what,
+                  const json_t *json);
+bool place_unknown_word(const struct reading *reading, const struct place *at, const char *word,
+                        const char *const *words);
+bool place_unknown_key(const struct reading *reading, const struct place *at, const char *key,
+                       const struct keys *keys);
+
+/* --- reading.c: one value at its place ---------------------------------------------------------- */
+
+/* A JSON object in which only the keys stand, and all required ones. */
+bool reading_object(const struct reading *reading, const struct place *at, json_t *json,
+                    const struct keys *keys);
+
+/* An array of at most EXPECTED_OBJECTS_MAX values. */
+bool reading_array(const struct reading *reading, const struct place *at, const json_t *json);
+
+bool reading_bool(const struct reading *reading, const struct place *at, const json_t *json,
+                  bool *ret_value);
+bool reading_integer(const struct reading *reading, const struct place *at, const json_t *json,
+                     json_int_t *ret_value);
+
+/* Strings are copied to the arena: any string; one that is not empty; a label of at most 63 bytes; a
+ * name of 1 to 63 bytes; the name of a schema that is not the system's. */
+typedef bool reading_fn(const struct reading *reading, const struct place *at, const json_t *json,
+                        const char **ret_string);
+reading_fn reading_string, reading_text, reading_label, reading_name, reading_schema;
+
+/* The host's "description", if it has one; ret_description may be NULL. */
+bool reading_description(const struct reading *reading, const struct place *at, const json_t *json,
+                         const char **ret_description);
+
+/* One of the words (they end with NULL); *ret_index says which. */
+bool reading_word(const struct reading *reading, const struct place *at, const json_t *json,
+                  const char *const *words, size_t *ret_index);
+
+/* An array of strings that are all different, each read by `read`. */
+bool reading_list(const struct reading *reading, const struct place *at, const json_t *json,
+                  reading_fn *read, const char *const **ret_strings, size_t *ret_count);
+
+/* The schema of what states none. */
+const char *reading_default_schema(const struct expected *expected);
+
+/* --- repeat.c: what stands twice --------------------------------------------------------------- */
+
+#define NAMED_PARTS 3
+
+struct named {
+	const char *parts[NAMED_PARTS]; /* NULL where there are fewer */
+	size_t index;
+};
+
+/* Whether two of the list are the same: of the pairs, that whose second has the lowest index. Sorts
+ * the list. */
+bool repeat_find(struct named *list, size_t count, size_t *ret_first, size_t *ret_second);
+
+/* --- objects.c, modules.c, rules.c, validate.c: the parts of the document ------------------------ */
+
+#define REVISION_ROWS_MAX 100
+
+/* All objects whose kinds have their key in `host`: the document (PLACE_TOP), a module, a table. */
+bool objects_read(struct reading *reading, const struct place *at, json_t *host,
+                  enum kind_place where, size_t module, size_t parent);
+
+/* Schemas, prerequisites, modules, and all that stands in them. Needs the scope. */
+bool modules_read(struct reading *reading, json_t *document);
+
+/* Revisions, ignore rules, severities. */
+bool rules_read(const struct reading *reading, json_t *document);
+
+/* What no single place shows: modules without objects, names that stand twice. Makes the index. */
+bool validate_read(struct reading *reading);
+
+/* --- layout.c: JSON for people ------------------------------------------------------------------ */
+
+/* Appends the value: what holds only scalars and lists of them in one line, all else an element a
+ * line, `depth` levels in. */
+void layout_add(json_t *json, size_t depth, struct text *out);
+
+#endif

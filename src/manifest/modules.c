@@ -1,0 +1,108 @@
+#include "manifest/manifest_priv.h"
+
+/* How many objects stand in `host`. What is no array is refused later, when it is read. */
+static size_t
+count_kinds(const json_t *host, enum kind_place where)
+{
+	size_t count = 0;
+
+	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+		const json_t *array = json_object_get(host, kind_table[kind].plural);
+
+		if (kind_table[kind].place != where)
+			continue;
+		count += json_array_size(array);
+		for (size_t i = 0; kind == KIND_table && i < json_array_size(array); i++)
+			count += count_kinds(json_array_get(array, i), PLACE_TABLE);
+	}
+	return count;
+}
+
+static size_t
+count_objects(const json_t *document)
+{
+	const json_t *modules = json_object_get(document, "modules");
+	size_t count = count_kinds(document, PLACE_TOP);
+
+	count += count_kinds(json_object_get(document, "prerequisites"), PLACE_MODULE);
+	for (size_t i = 0; i < json_array_size(modules); i++)
+		count += count_kinds(json_array_get(modules, i), PLACE_MODULE);
+	return count;
+}
+
+static bool
+make_room(struct reading *reading, const json_t *document)
+{
+	struct expected *expected = reading->expected;
+	size_t count = count_objects(document);
+
+	if (count > EXPECTED_OBJECTS_MAX)
+		return place_fail(reading, NULL, "states %zu objects; the limit is %d", count,
+		                  EXPECTED_OBJECTS_MAX);
+	expected->items = arena_array(&expected->arena, count, sizeof *expected->items);
+	reading->ordinals = arena_array(&reading->scratch, count, sizeof *reading->ordinals);
+	return true;
+}
+
+/* Of the prerequisites or a module; `index` says which. */
+static bool
+read_module(struct reading *reading, const struct place *at, json_t *json, enum section section,
+            size_t index)
+{
+	struct module *module = &reading->expected->modules[index];
+	const json_t *requirement;
+	struct place place = { at, "name", 0 };
+	size_t word = REQUIREMENT_REQUIRED;
+	struct keys keys;
+
+	keys_of(section, KIND_module, &keys);
+	module->name = "";
+	if (!reading_object(reading, at, json, &keys) ||
+	    !reading_description(reading, at, json, &module->description))
+		return false;
+	if (section == SECTION_MODULE &&
+	    !reading_name(reading, &place, json_object_get(json, "name"), &module->name))
+		return false;
+	place.key = "requirement";
+	requirement = json_object_get(json, "requirement");
+	if (requirement != NULL &&
+	    !reading_word(reading, &place, requirement, keys_requirements, &word))
+		return false;
+	module->requirement = (enum requirement)word;
+	return objects_read(reading, at, json, PLACE_MODULE, index, EXPECTED_NONE);
+}
+
+bool
+modules_read(struct reading *reading, json_t *document)
+{
+	struct expected *expected = reading->expected;
+	json_t *prerequisites = json_object_get(document, "prerequisites");
+	json_t *modules = json_object_get(document, "modules");
+	struct place first = { NULL, "prerequisites", 0 };
+	struct place list = { NULL, "modules", 0 };
+	struct place one = { &list, NULL, 0 };
+
+	if (!reading_array(reading, &list, modules))
+		return false;
+	if (json_array_size(modules) == 0)
+		return place_fail(reading, &list, "no module; at least one must be stated");
+	if (!make_room(reading, document))
+		return false;
+	expected->module_count = json_array_size(modules) + 1;
+	expected->modules = arena_array(&expected->arena, expected->module_count,
+	                                sizeof *expected->modules);
+	expected->modules[MODULE_PREREQUISITES].name = "";
+	expected->schemas_stated = json_object_get(document, kind_table[KIND_schema].plural) !=
+	                           NULL;
+	if (!objects_read(reading, NULL, document, PLACE_TOP, EXPECTED_NONE, EXPECTED_NONE))
+		return false;
+	if (prerequisites != NULL && !read_module(reading, &first, prerequisites,
+	                                          SECTION_PREREQUISITES, MODULE_PREREQUISITES))
+		return false;
+	for (; one.index < json_array_size(modules); one.index++) {
+		if (!read_module(reading, &one, json_array_get(modules, one.index), SECTION_MODULE,
+		                 one.index + 1))
+			return false;
+	}
+	return true;
+}

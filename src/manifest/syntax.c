@@ -1,0 +1,85 @@
+#include "manifest/manifest_priv.h"
+
+#include <string.h>
+
+/* Byte order marks. The longer one first: UTF-32's begins like UTF-16's. */
+static const struct {
+	const char *bytes;
+	size_t length;
+	const char *said;
+} marks[] = {
+	{ "\xef\xbb\xbf", 3, "begins with a byte order mark; save it as UTF-8 without one" },
+	{ "\xff\xfe\0\0", 4, "is UTF-32; save it as UTF-8 without a byte order mark" },
+	{ "\0\0\xfe\xff", 4, "is UTF-32; save it as UTF-8 without a byte order mark" },
+	{ "\xff\xfe", 2, "is UTF-16; save it as UTF-8 without a byte order mark" },
+	{ "\xfe\xff", 2, "is UTF-16; save it as UTF-8 without a byte order mark" },
+};
+
+/* What is wrong with the file as a whole, or NULL. */
+static const char *
+encoding_fault(const char *bytes, size_t length)
+{
+	size_t blank = 0;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		if (length >= marks[i].length &&
+		    memcmp(bytes, marks[i].bytes, marks[i].length) == 0)
+			return marks[i].said;
+	}
+	while (blank < length && strchr(" \t\r\n", bytes[blank]) != NULL && bytes[blank] != '\0')
+		blank++;
+	if (blank == length)
+		return "is empty";
+	/* A document begins with an ASCII character: a NUL beside it is half of a wider one. */
+	if (length >= 2 && (bytes[0] == '\0') != (bytes[1] == '\0'))
+		return "is UTF-16; save it as UTF-8 without a byte order mark";
+	return NULL;
+}
+
+/* What to do about an error, where its own text leaves that open. */
+static const struct {
+	enum json_error_code code;
+	const char *near; /* part of the text, or NULL */
+	const char *said;
+} advices[] = {
+	{ json_error_invalid_syntax, "near '/'", "; JSON has no comments" },
+	{ json_error_invalid_syntax, "near '#'", "; JSON has no comments" },
+	{ json_error_invalid_syntax, "near '}'", "; no comma stands after the last one" },
+	{ json_error_invalid_syntax, "near ']'", "; no comma stands after the last one" },
+	{ json_error_duplicate_key, NULL, "; a key stands once in its object" },
+	{ json_error_stack_overflow, NULL, "; nothing in a manifest is nested as deeply" },
+	{ json_error_null_character, NULL, "; no text of PostgreSQL holds a NUL" },
+	{ json_error_null_byte_in_key, NULL, "; no text of PostgreSQL holds a NUL" },
+	{ json_error_invalid_utf8, NULL, "; save it as UTF-8" },
+};
+
+static const char *
+advice(enum json_error_code code, const char *text)
+{
+	for (size_t i = 0; i < sizeof advices / sizeof *advices; i++) {
+		if (advices[i].code == code &&
+		    (advices[i].near == NULL || strstr(text, advices[i].near) != NULL))
+			return advices[i].said;
+	}
+	return "";
+}
+
+bool
+syntax_parse(const char *bytes, size_t length, const char *file, json_t **ret_json, struct err *err)
+{
+	const char *fault = encoding_fault(bytes, length);
+	json_error_t error;
+	json_t *json;
+
+	if (fault != NULL)
+		return err_set(err, ERR_MANIFEST, "%s:1:1: %s", file, fault);
+	json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
+	if (json == NULL) {
+		/* Column 0 is the end of a line. */
+		return err_set(err, ERR_MANIFEST, "%s:%d:%d: %s%s", file, error.line,
+		               error.column > 0 ? error.column : 1, error.text,
+		               advice(json_error_code(&error), error.text));
+	}
+	*ret_json = json;
+	return true;
+}
