@@ -19,6 +19,8 @@ declare -A MAY=(
 # Floors and modules that compute only: no log, no clock, no file, no socket.
 PURE='model/* manifest/* drift/* report/* base/err* base/arena* base/text* watch/schedule* watch/target*
 	out/route* out/event* daemon/option*'
+# Where a pure floor may open a file all the same: its one door, with nothing else in it.
+DOORS='manifest/load.c'
 IMPURE='base/log.h base/clock.h base/file.h event2/* libpq-fe.h sys/socket.h'
 
 breaches=0
@@ -45,7 +47,7 @@ check_include() {
 	local module=${file#src/}
 	module=${module#include/}
 
-	if matches "$module" "$PURE" && matches "$header" "$IMPURE"; then
+	if matches "$module" "$PURE" && ! matches "$module" "$DOORS" && matches "$header" "$IMPURE"; then
 		breach "$place: $module is pure and includes $header"
 	fi
 	[ "$quoted" = yes ] || return 0

@@ -2,10 +2,8 @@
 
 #include "manifest/manifest_priv.h"
 
-#include "base/file.h"
 #include "base/hash.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define SERVER_VERSION_MIN 90000
@@ -153,20 +151,5 @@ manifest_parse(const char *bytes, size_t length, const char *file, struct expect
 		*ret_expected = reading.expected;
 	else
 		expected_unref(reading.expected);
-	return ok;
-}
-
-bool
-manifest_load(const char *path, struct expected **ret_expected, struct err *err)
-{
-	struct err reason = { 0 };
-	size_t length;
-	char *bytes;
-	bool ok;
-
-	if (!file_read(path, MANIFEST_BYTES_MAX, &bytes, &length, &reason))
-		return err_set(err, ERR_MANIFEST, "%s", reason.message);
-	ok = manifest_parse(bytes, length, path, ret_expected, err);
-	free(bytes);
 	return ok;
 }
