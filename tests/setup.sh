@@ -103,6 +103,15 @@ install_postgresql_common() {
 	fi
 }
 
+# Nor is any other service started by being installed. apt asks this file.
+POLICY=/usr/sbin/policy-rc.d
+hold_services() {
+	[ ! -e $POLICY ] || return 0
+	trap 'as_root rm -f $POLICY' EXIT
+	printf '#!/bin/sh\nexit 101\n' | as_root tee $POLICY >/dev/null
+	as_root chmod 755 $POLICY
+}
+
 [ $# -gt 0 ] || set -- build check
 packages=$(missing "$@" | xargs)
 [ -n "$packages" ] || exit 0
@@ -121,9 +130,11 @@ has apt-get || stop "there is no apt-get here"
 echo "setup: running apt-get update, then $command"
 apt update || echo "setup: apt-get update failed; trying with the package lists that are here" >&2
 UPDATED=yes
+hold_services
 case " $packages " in *" postgresql "*) install_postgresql_common ;; esac
 # shellcheck disable=SC2086 # a list of words
 apt install --no-install-recommends $packages
+case " $packages " in *" nginx-light "*) as_root systemctl disable nginx.service >/dev/null 2>&1 || true ;; esac
 
 packages=$(missing "$@" | xargs)
 if [ -n "$packages" ]; then
