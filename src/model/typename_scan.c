@@ -146,7 +146,8 @@ drop_catalog(struct typename_parts *parts)
 	const char *head = text_str(&parts->head);
 	struct text rest = { 0 };
 
-	if (strncmp(head, catalog, sizeof catalog - 1) == 0) {
+	if (strncmp(head, catalog, sizeof catalog - 1) == 0 &&
+	    strchr(head + sizeof catalog - 1, '.') == NULL) {
 		head += sizeof catalog - 1;
 		if (strcmp(head, "char") == 0 || (strcmp(head, "bit") == 0 && !parts->has_modifiers))
 			ident_quote(&rest, head);
