@@ -19,11 +19,7 @@ enum option {
 };
 
 /* Sections, as bits. */
-enum option_section {
-	SECTION_DAEMON = 1,
-	SECTION_TARGET = 2,
-	SECTION_BOTH = 3
-};
+enum option_section { SECTION_DAEMON = 1, SECTION_TARGET = 2, SECTION_BOTH = 3 };
 
 enum option_type {
 	TYPE_BOOL, /* on off true false yes no 1 0, as PostgreSQL takes them */
@@ -37,12 +33,7 @@ enum option_type {
 	TYPE_LINES /* a text for each time it was given */
 };
 
-enum option_unit {
-	UNIT_NONE,
-	UNIT_MILLISECONDS,
-	UNIT_SECONDS,
-	UNIT_BYTES
-};
+enum option_unit { UNIT_NONE, UNIT_MILLISECONDS, UNIT_SECONDS, UNIT_BYTES };
 
 struct option_info {
 	const char *word;

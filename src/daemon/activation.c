@@ -41,13 +41,15 @@ check_socket(int descriptor, const char *names, struct err *err)
 	int family = socket_option(descriptor, SO_DOMAIN);
 
 	if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0)
-		return err_set(err, ERR_IO, "descriptor %d of LISTEN_FDS (%s) is not open", descriptor, names);
+		return err_set(err, ERR_IO, "descriptor %d of LISTEN_FDS (%s) is not open",
+		               descriptor, names);
 	if (socket_option(descriptor, SO_TYPE) != SOCK_STREAM ||
 	    socket_option(descriptor, SO_ACCEPTCONN) != 1 ||
 	    (family != AF_UNIX && family != AF_INET && family != AF_INET6))
-		return err_set(err, ERR_IO,
-		               "descriptor %d of LISTEN_FDS (%s) is not a listening TCP or unix stream socket",
-		               descriptor, names);
+		return err_set(
+			err, ERR_IO,
+			"descriptor %d of LISTEN_FDS (%s) is not a listening TCP or unix stream socket",
+			descriptor, names);
 	return true;
 }
 
@@ -67,7 +69,8 @@ take(size_t *ret_count, struct err *err)
 	if (count > SOCKETS_MAX)
 		return err_set(err, ERR_IO, "LISTEN_FDS: more than %d sockets", SOCKETS_MAX);
 	for (int i = 0; i < count; i++) {
-		if (!check_socket(ACTIVATION_FIRST + i, names != NULL ? names : "without names", err))
+		if (!check_socket(ACTIVATION_FIRST + i, names != NULL ? names : "without names",
+		                  err))
 			return false;
 	}
 	*ret_count = (size_t)count;

@@ -86,7 +86,8 @@ take_value(struct ini *ini, struct piece line, struct err *err)
 	key = trim((struct piece){ line.bytes, (size_t)(equals - line.bytes) });
 	value = trim((struct piece){ equals + 1, line.length - (size_t)(equals + 1 - line.bytes) });
 	if (!is_key(key))
-		return err_set(err, ERR_CONFIG, "what stands before = is not a key (letters, digits and _)");
+		return err_set(err, ERR_CONFIG,
+		               "what stands before = is not a key (letters, digits and _)");
 	if (!ini->in_section)
 		return err_set(err, ERR_CONFIG, "%.*s stands before the first [section]",
 		               (int)key.length, key.bytes);
@@ -124,7 +125,8 @@ static bool
 has_mark(const char *bytes, size_t length)
 {
 	return (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) ||
-	       (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0));
+	       (length >= 2 &&
+	        (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0));
 }
 
 static bool
@@ -152,7 +154,8 @@ ini_parse(const char *bytes, size_t length, const char *file, ini_section_cb *se
 	if (length > INI_BYTES_MAX)
 		return err_set(err, ERR_CONFIG, "%s: larger than the limit of 1 MiB", file);
 	if (has_mark(bytes, length))
-		return err_set(err, ERR_CONFIG, "%s:1: begins with a byte order mark: save it as UTF-8 without",
+		return err_set(err, ERR_CONFIG,
+		               "%s:1: begins with a byte order mark: save it as UTF-8 without",
 		               file);
 	ini_init(&ini, file, section, value, arg);
 	ok = take_lines(&ini, bytes, length, err);

@@ -66,7 +66,8 @@ notify_open(struct notify *notify)
 	if (name != NULL && read_address(name, &notify->address, &notify->address_length)) {
 		notify->socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 		if (notify->socket >= 0)
-			setsockopt(notify->socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+			setsockopt(notify->socket, SOL_SOCKET, SO_SNDTIMEO, &patience,
+			           sizeof patience);
 		else
 			notify->address_length = 0;
 	}
@@ -125,7 +126,8 @@ notify_reloading(const struct notify *notify)
 {
 	struct text message = { 0 };
 
-	text_addf(&message, "RELOADING=1\nMONOTONIC_USEC=%" PRId64 "\nSTATUS=reloading\n", clock_us());
+	text_addf(&message, "RELOADING=1\nMONOTONIC_USEC=%" PRId64 "\nSTATUS=reloading\n",
+	          clock_us());
 	send_message(notify, text_str(&message), 0);
 	text_done(&message);
 }

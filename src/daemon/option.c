@@ -9,16 +9,17 @@
 #define DAY ((int64_t)86400000)
 
 const struct option_info option_table[OPTION_COUNT] = {
-#define OPTION(word_, sections_, type_, minimum_, maximum_, unit_, standard_, reload_, words_, help_) \
-	[OPTION_##word_] = { .word = #word_,                                                          \
-		             .sections = SECTION_##sections_,                                         \
-		             .type = TYPE_##type_,                                                    \
-		             .minimum = minimum_,                                                     \
-		             .maximum = maximum_,                                                     \
-		             .unit = UNIT_##unit_,                                                    \
-		             .standard = standard_,                                                   \
-		             .reloadable = RELOADABLE_##reload_,                                      \
-		             .words = words_,                                                         \
+#define OPTION(word_, sections_, type_, minimum_, maximum_, unit_, standard_, reload_, words_, \
+               help_)                                                                          \
+	[OPTION_##word_] = { .word = #word_,                                                   \
+		             .sections = SECTION_##sections_,                                  \
+		             .type = TYPE_##type_,                                             \
+		             .minimum = minimum_,                                              \
+		             .maximum = maximum_,                                              \
+		             .unit = UNIT_##unit_,                                             \
+		             .standard = standard_,                                            \
+		             .reloadable = RELOADABLE_##reload_,                               \
+		             .words = words_,                                                  \
 		             .help = help_ },
 #define RELOADABLE_RELOAD  true
 #define RELOADABLE_RESTART false
@@ -30,7 +31,8 @@ bool
 option_find(enum option_section section, const char *word, enum option *ret_option)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		if ((option_table[i].sections & section) != 0 && strcmp(option_table[i].word, word) == 0) {
+		if ((option_table[i].sections & section) != 0 &&
+		    strcmp(option_table[i].word, word) == 0) {
 			*ret_option = (enum option)i;
 			return true;
 		}
@@ -60,7 +62,8 @@ settings_standard(struct settings *settings, struct arena *arena)
 		if (option_table[i].standard == NULL)
 			continue;
 		/* The table is ours, and a test reads every default. */
-		if (!option_read((enum option)i, option_table[i].standard, arena, &settings->value[i], &err))
+		if (!option_read((enum option)i, option_table[i].standard, arena,
+		                 &settings->value[i], &err))
 			assert(!"a default that cannot be read");
 	}
 }

@@ -11,14 +11,8 @@ static const struct {
 	const char *word;
 	bool value;
 } switches[] = {
-	{ "on", true },
-	{ "true", true },
-	{ "yes", true },
-	{ "1", true },
-	{ "off", false },
-	{ "false", false },
-	{ "no", false },
-	{ "0", false },
+	{ "on", true },   { "true", true },   { "yes", true }, { "1", true },
+	{ "off", false }, { "false", false }, { "no", false }, { "0", false },
 };
 #define SWITCHES (sizeof switches / sizeof *switches)
 
@@ -83,8 +77,8 @@ read_switch(enum option option, const char *text, int64_t *ret_number, struct er
 }
 
 static bool
-read_word(enum option option, const char *text, struct arena *arena,
-          struct option_value *ret_value, struct err *err)
+read_word(enum option option, const char *text, struct arena *arena, struct option_value *ret_value,
+          struct err *err)
 {
 	const char *at = option_table[option].words;
 	size_t wanted = strlen(text);
@@ -102,8 +96,8 @@ read_word(enum option option, const char *text, struct arena *arena,
 }
 
 static bool
-read_list(enum option option, const char *text, struct arena *arena,
-          struct option_value *ret_value, struct err *err)
+read_list(enum option option, const char *text, struct arena *arena, struct option_value *ret_value,
+          struct err *err)
 {
 	size_t count = 1;
 	const char **list;

@@ -6,19 +6,11 @@
 
 /* PostgreSQL's own words, in its case. */
 static const struct option_unit_info durations[] = {
-	{ "ms", 1 },
-	{ "s", 1000 },
-	{ "min", 60000 },
-	{ "h", 3600000 },
-	{ "d", 86400000 },
-	{ NULL, 0 },
+	{ "ms", 1 },      { "s", 1000 },     { "min", 60000 },
+	{ "h", 3600000 }, { "d", 86400000 }, { NULL, 0 },
 };
 static const struct option_unit_info sizes[] = {
-	{ "B", 1 },
-	{ "kB", 1024 },
-	{ "MB", 1048576 },
-	{ "GB", 1073741824 },
-	{ NULL, 0 },
+	{ "B", 1 }, { "kB", 1024 }, { "MB", 1048576 }, { "GB", 1073741824 }, { NULL, 0 },
 };
 static const struct option_unit_info plain[] = {
 	{ "", 1 },
@@ -36,9 +28,10 @@ option_units(enum option_type type)
 const char *
 option_unit_word(enum option option)
 {
-	static const char *const words[] = {
-		[UNIT_NONE] = "", [UNIT_MILLISECONDS] = "ms", [UNIT_SECONDS] = "s", [UNIT_BYTES] = "B"
-	};
+	static const char *const words[] = { [UNIT_NONE] = "",
+		                             [UNIT_MILLISECONDS] = "ms",
+		                             [UNIT_SECONDS] = "s",
+		                             [UNIT_BYTES] = "B" };
 
 	return words[option_table[option].unit];
 }
@@ -124,7 +117,8 @@ option_write_demand(enum option option, struct text *out)
 	text_add(out, demands[info->type]);
 	option_write_range(option, out);
 	if (info->type == TYPE_DURATION)
-		text_addf(out, " (ms, s, min, h or d; without a unit: %s)", option_unit_word(option));
+		text_addf(out, " (ms, s, min, h or d; without a unit: %s)",
+		          option_unit_word(option));
 	if (info->type == TYPE_SIZE)
 		text_addf(out, " (B, kB, MB or GB; without a unit: %s)", option_unit_word(option));
 	if (info->type == TYPE_WORD)
