@@ -37,7 +37,7 @@ void compare_revision(struct compare *compare, size_t revision, const char *cons
 
 /* Draws the conclusions: missing, module states, revisions, folding, severities, ignore rules
  * (`target` and `today`, "2026-11-22", decide what they match). The outcome and all its strings
- * live in the arena. To be called once. */
+ * live in the arena. To be called once. The outcome does not depend on the order of the calls. */
 struct outcome *compare_finish(struct compare *compare, const char *target, const char *today,
                                struct arena *arena);
 

@@ -18,7 +18,10 @@ struct drift {
 	size_t module;        /* index in expected->modules, or EXPECTED_NONE */
 	enum severity severity;
 	bool creatable;           /* missing, and the manifest says enough to create it */
-	const char *const *impact; /* what hangs on it and is folded in: "index ix_a of public.a" */
+	/* What hangs on it and is folded in, however far, sorted: "index ix_a of public.a", "default of
+	 * column public.a.b". What lives on a table that is missing or of the wrong kind is part of
+	 * that table, and not listed. */
+	const char *const *impact;
 	size_t impact_count;
 	const char *summary; /* one sentence without a full stop */
 };
@@ -45,6 +48,9 @@ enum module_status {
 	MODULE_STATUS_COUNT
 };
 
+/* Nothing is expected of a module that is not selected or not wanted, nor of an optional one that is
+ * wholly absent: both counts are 0 then. A table of the wrong kind is not missing. A table whose
+ * missing drift an ignore rule left out counts as expected and not missing. */
 struct module_state {
 	enum module_status status;
 	size_t tables_expected;
@@ -57,7 +63,8 @@ struct outcome {
 	const struct expected *expected;
 	struct drift *drifts; /* sorted: severity falling, then module, kind, identity, property */
 	size_t drift_count;
-	struct unknown *unknowns;
+	struct unknown *unknowns; /* sorted by kind and identity, each once; only what this target asks
+	                           * for. What was never told of has the reason "not_read" */
 	size_t unknown_count;
 	struct module_state *modules; /* expected->module_count of them */
 	size_t objects_read;
@@ -65,7 +72,8 @@ struct outcome {
 	size_t tables_missing;
 	const size_t *missing_tables; /* their items, tables_missing of them, in the manifest's order:
 	                               * those too whose finding folds into a missing schema's */
-	size_t ignored; /* drifts that an ignore rule left out */
+	size_t ignored; /* drifts that an ignore rule left out: they count nowhere else, and take along
+	                 * what is folded into them */
 	size_t by_severity[SEVERITY_COUNT];
 };
 

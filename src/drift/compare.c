@@ -1,0 +1,166 @@
+/* What comes in: presence, rows, what could not be read. What is told of an expected item is kept as
+ * bits of one byte; only differences are kept in full. Nothing here depends on the order in which
+ * rows arrive. */
+#include "drift/compare.h"
+
+#include "drift/drift_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct compare *
+compare_new(const struct expected *expected, const struct selection *selection)
+{
+	struct compare *compare = mem_alloc(sizeof *compare);
+
+	compare->expected = expected;
+	compare->selection = selection;
+	compare->sight = arena_array(&compare->arena, expected->item_count, sizeof *compare->sight);
+	compare->recorded = arena_array(&compare->arena, expected->revision_count,
+	                                sizeof *compare->recorded);
+	compare->surveys = arena_array(&compare->arena, expected->module_count,
+	                               sizeof *compare->surveys);
+	unexpected_prepare(compare);
+	return compare;
+}
+
+void
+compare_free(struct compare *compare)
+{
+	if (compare == NULL)
+		return;
+	free(compare->differences);
+	free(compare->unreads);
+	arena_done(&compare->arena);
+	free(compare);
+}
+
+const char *
+compare_keep(struct compare *compare, const char *string)
+{
+	return arena_strdup(&compare->arena, string);
+}
+
+bool
+compare_selected(const struct compare *compare, size_t module)
+{
+	return module == NONE || compare->selection->selected[module];
+}
+
+bool
+compare_judged(const struct compare *compare, size_t item)
+{
+	size_t module = compare->expected->items[item].module;
+
+	if (module == NONE)
+		return true;
+	return compare->selection->selected[module] &&
+	       compare->expected->modules[module].requirement != REQUIREMENT_UNWANTED;
+}
+
+bool
+compare_stands(const struct compare *compare, size_t table)
+{
+	return (compare->sight[table] & (SIGHT_THERE | SIGHT_WRONG)) == SIGHT_THERE;
+}
+
+bool
+compare_wholly_absent(const struct compare *compare, size_t module)
+{
+	const struct survey *survey;
+
+	if (module == NONE || compare->selection->required[module] ||
+	    compare->expected->modules[module].requirement != REQUIREMENT_OPTIONAL)
+		return false;
+	survey = &compare->surveys[module];
+	return survey->tables_there == 0 && survey->types_there == 0;
+}
+
+/* Holds a table's kind against what is expected: `observed` in the words of table.kind. */
+static void
+compare_table_kind(struct compare *compare, size_t item, const char *observed)
+{
+	const struct expected_item *table = &compare->expected->items[item];
+	const char *expected = "table";
+	struct difference *difference;
+
+	if (table->object.stated & (1u << PROPERTY_table_kind))
+		expected = table->object.value[PROPERTY_table_kind];
+	else if (observed != NULL && strcmp(observed, "partitioned table") == 0 &&
+	         (!compare->expected->complete || table->bare ||
+	          !expected_in_scope(compare->expected, table->object.schema)))
+		return;
+	if (observed == NULL || strcmp(observed, expected) == 0)
+		return;
+	compare->sight[item] |= SIGHT_WRONG;
+	difference = difference_of_item(compare, CHANGE_WRONG_KIND, item);
+	difference->drift.expected = expected;
+	difference->drift.observed = compare_keep(compare, observed);
+}
+
+void
+compare_presence(struct compare *compare, size_t item, char relkind, const char *grant)
+{
+	struct difference *difference;
+	uint8_t told = compare->sight[item];
+
+	if (!compare_selected(compare, compare->expected->items[item].module) || (told & SIGHT_TOLD))
+		return;
+	compare->sight[item] |= SIGHT_TOLD;
+	/* A view is not the table that must not be there. */
+	if (relkind == '\0' ||
+	    (!compare_judged(compare, item) && strchr("rpf", relkind) == NULL)) {
+		compare->sight[item] |= SIGHT_ABSENT;
+		return;
+	}
+	compare->sight[item] |= SIGHT_THERE;
+	if (!(told & SIGHT_THERE))
+		compare->objects_read++;
+	if (!compare_judged(compare, item))
+		return;
+	if (!(told & SIGHT_COMPARED))
+		compare_table_kind(compare, item, summary_relkind(relkind));
+	if (grant != NULL && compare_stands(compare, item)) {
+		difference = difference_of_item(compare, CHANGE_FORBIDDEN, item);
+		difference->drift.observed = compare_keep(compare, grant);
+	}
+}
+
+void
+compare_observed(struct compare *compare, const struct object *observed)
+{
+	size_t item = expected_find(compare->expected, observed->kind, observed->schema,
+	                            observed->table, observed->name);
+	uint8_t told;
+
+	if (item == NONE) {
+		compare->objects_read++;
+		unexpected_observe(compare, observed);
+		return;
+	}
+	told = compare->sight[item];
+	if (!(told & SIGHT_THERE))
+		compare->objects_read++;
+	if (told & SIGHT_COMPARED)
+		return;
+	compare->sight[item] |= SIGHT_THERE | SIGHT_COMPARED;
+	if (!compare_judged(compare, item))
+		return;
+	/* Presence may have told already of which kind the relation is: once is enough. */
+	if (observed->kind == KIND_table &&
+	    (told & (SIGHT_TOLD | SIGHT_ABSENT)) != SIGHT_TOLD)
+		compare_table_kind(compare, item, observed->value[PROPERTY_table_kind]);
+	property_compare(compare, item, observed);
+}
+
+void
+compare_unknown(struct compare *compare, const struct unknown *unknown)
+{
+	unknown_add(compare, unknown);
+}
+
+void
+compare_kind_done(struct compare *compare, enum kind kind)
+{
+	compare->done[kind] = true;
+}

@@ -1,0 +1,152 @@
+/* What the modules of the comparison share: the comparison under way, and differences in the making. */
+#ifndef DRIFT_PRIV_H
+#define DRIFT_PRIV_H
+
+#include "drift/compare.h"
+
+#include <stdint.h>
+
+#define NONE EXPECTED_NONE
+
+/* What is known of an expected item: the bits of its byte. */
+enum sight {
+	SIGHT_THERE = 1,    /* it is there; of a table: some relation of its name is */
+	SIGHT_TOLD = 2,     /* presence has spoken of it */
+	SIGHT_COMPARED = 4, /* its row was compared */
+	SIGHT_ABSENT = 8,   /* presence says that it is not there */
+	SIGHT_WRONG = 16,   /* there, but of another kind: what lives on it says nothing */
+};
+
+/* A difference in the making. Strings belong to the manifest or to the comparison's arena. */
+struct difference {
+	struct drift drift;
+	size_t item;  /* the expected item, or NONE */
+	size_t table; /* the item of the table that it lives on, or NONE */
+	size_t cause; /* the difference that it hangs on, or NONE */
+	bool ignored;
+};
+
+/* Something that was not read. */
+struct unread {
+	struct unknown unknown;
+	bool counts; /* it leaves something open that this target asks for */
+};
+
+/* What was told of a revision. */
+enum recorded_state { RECORDED_UNTOLD, RECORDED_AS_EXPECTED, RECORDED_OTHER, RECORDED_NO_TABLE };
+
+struct recorded {
+	enum recorded_state state;
+	const char *rows; /* array text, of RECORDED_OTHER */
+};
+
+/* What a module is found to be, before its status is concluded. */
+struct survey {
+	size_t tables;         /* how many it states */
+	size_t tables_there;   /* of any kind */
+	size_t tables_missing; /* as a finding, ignored ones not counted */
+	size_t tables_unknown;
+	size_t types;
+	size_t types_there;
+	size_t types_missing;
+	size_t types_unknown;
+	bool unknown;  /* something of it could not be read */
+	bool drifted;  /* a difference of warning or worse belongs to it */
+	bool unwanted; /* something of it is there and must not be */
+};
+
+struct compare {
+	const struct expected *expected;
+	const struct selection *selection;
+	struct arena arena;
+	uint8_t *sight; /* per item, bits of enum sight */
+	bool done[KIND_COUNT];
+	size_t objects_read;
+	struct difference *differences;
+	size_t difference_count;
+	size_t difference_room;
+	struct unread *unreads;
+	size_t unread_count;
+	size_t unread_room;
+	struct recorded *recorded; /* per revision */
+	struct survey *surveys;    /* per module */
+	const char **lived_in; /* sorted: the schemas in which something is expected */
+	size_t lived_in_count;
+};
+
+/* compare.c */
+bool compare_selected(const struct compare *compare, size_t module);
+/* Whether what it contains is compared: selected, and not unwanted. */
+bool compare_judged(const struct compare *compare, size_t item);
+/* Whether the table is there, as the kind that it should be: what lives on it has a say. */
+bool compare_stands(const struct compare *compare, size_t table);
+/* Whether an optional module is not there at all, which is fine. */
+bool compare_wholly_absent(const struct compare *compare, size_t module);
+const char *compare_keep(struct compare *compare, const char *string);
+
+/* difference.c: both return room that is valid until the next difference. */
+struct difference *difference_of_item(struct compare *compare, enum change change, size_t item);
+struct difference *difference_of_object(struct compare *compare, enum change change,
+                                        const struct object *observed, size_t table);
+struct difference *difference_new(struct compare *compare, const struct difference *difference);
+/* The severity by change or property (`what`) and the subtype of the object. */
+void difference_weigh(const struct compare *compare, struct difference *difference,
+                      const struct object *object, const char *what);
+
+/* difference.c: kinds in their order, then schema, table and name by bytes; NULL comes first. */
+struct identity {
+	enum kind kind;
+	const char *schema;
+	const char *table;
+	const char *name;
+};
+int identity_order(const struct identity *a, const struct identity *b);
+int string_order(const char *a, const char *b);
+
+/* property.c: the properties of an object that is there, against those of its item. */
+void property_compare(struct compare *compare, size_t item, const struct object *observed);
+
+/* unexpected.c */
+void unexpected_prepare(struct compare *compare);
+void unexpected_observe(struct compare *compare, const struct object *observed);
+/* Whether an object with this identity, were it there, could be an unexpected one. */
+bool unexpected_possible(const struct compare *compare, enum kind kind, const char *schema,
+                         const char *table, const char *name);
+
+/* unknown.c */
+void unknown_add(struct compare *compare, const struct unknown *unknown);
+void unknown_prepare(struct compare *compare);
+/* Whether the item, which was not seen, may be there all the same. */
+bool unknown_covers(struct compare *compare, size_t item);
+void unknown_list(struct compare *compare, struct arena *arena, struct outcome *outcome);
+
+/* missing.c: what was expected and not seen, and what is there and not wanted. */
+void missing_walk(struct compare *compare);
+
+/* revision.c */
+void revision_walk(struct compare *compare);
+void revision_applied(struct compare *compare, size_t tables_missing);
+
+/* fold.c: gives every difference its cause. */
+void fold_causes(struct compare *compare);
+
+/* impact.c: gives every root what hangs on it; the texts live in the arena. */
+void impact_list(struct compare *compare, struct arena *arena);
+
+/* ignore.c */
+void ignore_expired(struct compare *compare, const char *target, const char *today);
+/* Marks differences from `from` on. */
+void ignore_apply(struct compare *compare, size_t from, const char *target, const char *today);
+
+/* module.c */
+void module_survey(struct compare *compare);
+void module_conclude(struct compare *compare, struct arena *arena, struct outcome *outcome);
+
+/* summary.c: all but summary_value() into an empty text. */
+void summary_write(const struct compare *compare, const struct difference *difference,
+                   struct text *out);
+void summary_impact(const struct difference *difference, struct text *out);
+void summary_value(struct text *out, const char *value); /* cut short where it is long */
+const char *summary_relkind(char relkind); /* "view", "index", ... */
+
+#endif

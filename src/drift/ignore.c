@@ -1,0 +1,144 @@
+/* Ignore rules. A rule that matches an object leaves out all that is said of it and of what it
+ * contains; a rule that states a property or a change matches single differences only. A cause that
+ * is left out takes with it what is folded in. */
+#include "drift/drift_priv.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+/* What a rule is held against: a difference, or an object that contains it (change -1). */
+struct subject {
+	enum kind kind;
+	const char *schema;
+	const char *table;
+	const char *name;
+	const char *property;
+	int change;
+	const char *module;
+};
+
+/* Dates as "2027-01-31" have the order of their text. */
+static bool
+expired(const struct ignore_rule *rule, const char *today)
+{
+	return rule->until != NULL && strcmp(rule->until, today) < 0;
+}
+
+static bool
+fits(const char *pattern, const char *text)
+{
+	return pattern == NULL || (text != NULL && fnmatch(pattern, text, 0) == 0);
+}
+
+static bool
+matches(const struct ignore_rule *rule, const struct subject *subject)
+{
+	return (rule->kind == -1 || rule->kind == (int)subject->kind) &&
+	       (rule->change == -1 || rule->change == subject->change) &&
+	       fits(rule->schema, subject->schema) && fits(rule->table, subject->table) &&
+	       fits(rule->name, subject->name) && fits(rule->property, subject->property) &&
+	       fits(rule->module, subject->module);
+}
+
+static bool
+matches_difference(const struct ignore_rule *rule, const struct drift *drift, const char *module)
+{
+	struct subject itself = {
+		.kind = drift->kind,
+		.schema = drift->kind == KIND_schema ? drift->name : drift->schema,
+		.table = drift->table,
+		.name = drift->name,
+		.property = drift->property,
+		.change = (int)drift->change,
+		.module = module,
+	};
+	struct subject table = {
+		.kind = KIND_table,
+		.schema = drift->schema,
+		.table = drift->table,
+		.name = drift->table,
+		.change = -1,
+		.module = module,
+	};
+	struct subject schema = {
+		.kind = KIND_schema,
+		.schema = drift->schema,
+		.name = drift->schema,
+		.change = -1,
+	};
+
+	if (matches(rule, &itself))
+		return true;
+	if (kind_table[drift->kind].place == PLACE_TABLE && matches(rule, &table))
+		return true;
+	return drift->schema != NULL && kind_table[drift->kind].place != PLACE_NONE &&
+	       matches(rule, &schema);
+}
+
+static bool
+is_ignored(const struct expected *expected, const struct drift *drift, const char *target,
+           const char *today)
+{
+	const char *module = drift->module == NONE ? NULL : expected->modules[drift->module].name;
+
+	for (size_t i = 0; i < expected->ignore_count; i++) {
+		const struct ignore_rule *rule = &expected->ignores[i];
+
+		if (!expired(rule, today) && fits(rule->target, target) &&
+		    matches_difference(rule, drift, module))
+			return true;
+	}
+	return false;
+}
+
+void
+ignore_apply(struct compare *compare, size_t from, const char *target, const char *today)
+{
+	if (compare->expected->ignore_count == 0)
+		return;
+	for (size_t i = from; i < compare->difference_count; i++)
+		compare->differences[i].ignored =
+			is_ignored(compare->expected, &compare->differences[i].drift, target, today);
+	for (size_t i = from; i < compare->difference_count; i++) {
+		size_t cause = compare->differences[i].cause;
+
+		for (; cause != NONE; cause = compare->differences[cause].cause)
+			compare->differences[i].ignored |= compare->differences[cause].ignored;
+	}
+}
+
+void
+ignore_expired(struct compare *compare, const char *target, const char *today)
+{
+	const struct expected *expected = compare->expected;
+	const struct property_info *until = &kind_table[KIND_ignore].properties[PROPERTY_ignore_until];
+
+	for (size_t i = 0; i < expected->ignore_count; i++) {
+		const struct ignore_rule *rule = &expected->ignores[i];
+		const char *pointer;
+
+		if (!expired(rule, today) || !fits(rule->target, target))
+			continue;
+		pointer = arena_printf(&compare->arena, "/ignore/%zu", i);
+		difference_new(compare,
+		               &(struct difference){
+				       .drift = { .change = CHANGE_CHANGED,
+		                                  .kind = KIND_ignore,
+		                                  .name = pointer,
+		                                  .property = until->word,
+		                                  .expected = rule->until,
+		                                  .module = NONE,
+		                                  .severity = expected_severity(
+							  expected, KIND_ignore, NULL, until->word),
+		                                  .summary = arena_printf(
+							  &compare->arena,
+							  "ignore rule %s (%s) ended on %s", pointer,
+							  rule->reason != NULL ? rule->reason
+		                                                               : "no reason given",
+							  rule->until) },
+				       .item = NONE,
+				       .table = NONE,
+				       .cause = NONE,
+			       });
+	}
+}

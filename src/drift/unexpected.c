@@ -1,0 +1,103 @@
+/* Objects that nobody expects: only where the manifest is complete, only in its scope, and only where
+ * what they live on is expected in full. */
+#include "drift/drift_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int
+order_cb(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Whether the manifest has a say about schemas that it does not state. */
+static bool
+schemas_complete(const struct expected *expected)
+{
+	return expected->schemas_stated || (expected->all_schemas && expected->complete);
+}
+
+void
+unexpected_prepare(struct compare *compare)
+{
+	const struct expected *expected = compare->expected;
+	size_t count = 0;
+	size_t unique = 0;
+
+	if (!schemas_complete(expected))
+		return;
+	compare->lived_in = arena_array(&compare->arena, expected->item_count,
+	                                sizeof *compare->lived_in);
+	for (size_t i = 0; i < expected->item_count; i++) {
+		const char *schema = expected->items[i].object.schema;
+
+		if (schema != NULL && (count == 0 || strcmp(compare->lived_in[count - 1], schema) != 0))
+			compare->lived_in[count++] = schema;
+	}
+	if (count > 0)
+		qsort(compare->lived_in, count, sizeof *compare->lived_in, order_cb);
+	for (size_t i = 0; i < count; i++) {
+		if (unique == 0 || strcmp(compare->lived_in[unique - 1], compare->lived_in[i]) != 0)
+			compare->lived_in[unique++] = compare->lived_in[i];
+	}
+	compare->lived_in_count = unique;
+}
+
+/* A schema that the scope names, or in which something is expected, is expected by that alone. */
+static bool
+schema_unexpected(const struct compare *compare, const char *schema)
+{
+	const struct expected *expected = compare->expected;
+
+	if (!schemas_complete(expected) || strncmp(schema, "pg_", 3) == 0 ||
+	    strcmp(schema, "information_schema") == 0)
+		return false;
+	if (expected_find(expected, KIND_schema, NULL, NULL, schema) != NONE)
+		return false;
+	for (size_t i = 0; i < expected->scope_count; i++) {
+		if (strcmp(expected->scope[i], schema) == 0)
+			return false;
+	}
+	return compare->lived_in_count == 0 ||
+	       bsearch(&schema, compare->lived_in, compare->lived_in_count,
+	               sizeof *compare->lived_in, order_cb) == NULL;
+}
+
+bool
+unexpected_possible(const struct compare *compare, enum kind kind, const char *schema,
+                    const char *table, const char *name)
+{
+	const struct expected *expected = compare->expected;
+	size_t item;
+
+	switch (kind_table[kind].place) {
+	case PLACE_TOP:
+		return kind == KIND_schema && schema_unexpected(compare, name);
+	case PLACE_MODULE:
+		return expected->complete && expected_in_scope(expected, schema) &&
+		       !schema_unexpected(compare, schema);
+	case PLACE_TABLE:
+		if (!expected->complete || !expected_in_scope(expected, schema))
+			return false;
+		item = expected_find(expected, KIND_table, schema, table, table);
+		return item != NONE && compare_judged(compare, item) && !expected->items[item].bare;
+	case PLACE_NONE:
+		break;
+	}
+	return false;
+}
+
+void
+unexpected_observe(struct compare *compare, const struct object *observed)
+{
+	size_t table = NONE;
+
+	if (!unexpected_possible(compare, observed->kind, observed->schema, observed->table,
+	                         observed->name))
+		return;
+	if (kind_table[observed->kind].place == PLACE_TABLE)
+		table = expected_find(compare->expected, KIND_table, observed->schema,
+		                      observed->table, observed->table);
+	difference_of_object(compare, CHANGE_UNEXPECTED, observed, table);
+}
