@@ -103,11 +103,11 @@ read_bare(struct reader *reader, bool *ret_escaped)
 	*ret_escaped = false;
 	while (*reader->at != '\0' && strchr(",{}\"", *reader->at) == NULL) {
 		bool escaped = *reader->at == '\\';
-		bool blank = is_blank(*reader->at);
+		bool blank = is_blank(*reader->at); /* not the one behind a backslash */
 		if (!take(reader))
 			return false;
 		*ret_escaped = *ret_escaped || escaped;
-		if (escaped || !blank)
+		if (!blank)
 			end = reader->room;
 	}
 	reader->room = end;
