@@ -5,7 +5,8 @@
 #   tests/unit/test_*.c, tests/golden/test_*.c   a cmocka program each, linked with all of src/ but
 #           main.c as a static archive. A line `// link: link_fake.c` in the test links that file of
 #           its own directory in front of the archive: its functions then replace the real ones.
-#   tests/integration/test_*.c   a cmocka program each, linked with every other .c file there.
+#   tests/integration/test_*.c   a cmocka program each, linked with every other .c file there; *.sh
+#           beside them are run as they are.
 #   tests/fuzz/fuzz_X.c   LLVMFuzzerTestOneInput(); tests/fuzz/corpus/X/ is replayed by `make check`.
 #   tests/check-*.sh      a check each, exit 0 is passed, 77 is skipped.
 #   tests/bench/bench_*.c, tests/bench/*.sh, tests/soak/test_*.c   linked like integration tests,
@@ -117,6 +118,7 @@ integration_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/integration/t
 soak_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/soak/test_*.c))
 bench_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 fuzz_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+integration_scripts := $(wildcard tests/integration/*.sh)
 checks := $(wildcard tests/check-*.sh)
 
 harness := $(BUILD)/tests/integration/harness.a
@@ -155,13 +157,13 @@ check: ## Install what the tests need, build, run every test
 	+$(MAKE) --no-print-directory check-built
 
 check-built: programs
-	$(run) $(checks) $(unit_programs) $(fuzz_programs) $(integration_programs)
+	$(run) $(checks) $(unit_programs) $(fuzz_programs) $(integration_programs) $(integration_scripts)
 
 unit: $(unit_programs) $(fuzz_programs) ## Run the tests that need no server, and replay the fuzz corpora
 	$(run) $(unit_programs) $(fuzz_programs)
 
 integration: $(binary) $(integration_programs) ## Run the tests against a private PostgreSQL
-	$(run) $(integration_programs)
+	$(run) $(integration_programs) $(integration_scripts)
 
 checks: ## Run the checks of the tree (layers, headers, sizes, systemd units)
 	$(run) $(checks)

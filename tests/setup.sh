@@ -16,6 +16,7 @@ check | libcmocka-dev     | library cmocka
 check | postgresql        | has_postgresql
 check | universal-ctags   | has ctags
 check | curl              | has curl
+check | procps            | test -x /bin/kill
 check | systemd           | has systemd-analyze
 check | systemd-container | has systemd-nspawn
 demo  | postgresql        | has_postgresql
