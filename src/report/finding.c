@@ -23,13 +23,8 @@ set_ids(struct finding *finding, const char *target)
 {
 	const struct drift *drift = finding->drift;
 	const char *identity[] = {
-		target,
-		kind_table[drift->kind].word,
-		drift->schema,
-		drift->table,
-		drift->name,
-		change_word(drift->change),
-		drift->property,
+		target,      kind_table[drift->kind].word, drift->schema,   drift->table,
+		drift->name, change_word(drift->change),   drift->property,
 	};
 	const char *content[] = { finding->id, drift->expected, drift->observed };
 

@@ -9,11 +9,8 @@ void
 page_paint(struct page *page, enum paint paint, const char *string)
 {
 	static const char *const codes[] = {
-		[PAINT_BOLD] = "1",
-		[PAINT_RED] = "1;31",
-		[PAINT_YELLOW] = "1;33",
-		[PAINT_GREEN] = "1;32",
-		[PAINT_CYAN] = "1;36",
+		[PAINT_BOLD] = "1",     [PAINT_RED] = "1;31",  [PAINT_YELLOW] = "1;33",
+		[PAINT_GREEN] = "1;32", [PAINT_CYAN] = "1;36",
 	};
 
 	if (page->colour)

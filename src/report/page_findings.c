@@ -9,6 +9,9 @@
 #define ID_INDENT   4
 #define TEXT_INDENT (ID_INDENT + FINDING_ID_BYTES - 1 + 2)
 
+/* "2026-11-22T09:00": more digits would push what matters out of the line. */
+#define STAMP_MINUTES 16
+
 /* The summary, then where it belongs to and since when, as one piece. */
 static void
 add_summary(struct page *page, const struct finding *finding, const char *module)
@@ -16,16 +19,16 @@ add_summary(struct page *page, const struct finding *finding, const char *module
 	struct text text = { 0 };
 	char stamp[CLOCK_STAMP_BYTES];
 
+	clock_stamp(finding->first_seen, stamp);
 	phrase_safe(&text, finding->drift->summary);
 	page_flow_words(page, text_str(&text));
 	text_clear(&text);
-	clock_stamp(finding->first_seen, stamp);
 	text_addc(&text, '(');
 	if (module != NULL) {
 		phrase_safe(&text, module);
 		text_add(&text, ", ");
 	}
-	text_addf(&text, "since %s)", stamp);
+	text_addf(&text, "since %.*sZ)", STAMP_MINUTES, stamp);
 	page_flow(page, text_str(&text), text.length);
 	text_addc(page->out, '\n');
 	text_done(&text);
@@ -50,13 +53,25 @@ says(const char *summary, const char *value)
 	return value == NULL || strstr(summary, value) != NULL;
 }
 
+/* Whether the values would add something to the summary: "false" and "true" would not. */
+static bool
+values_tell(const struct drift *drift)
+{
+	size_t property;
+
+	if (drift->change != CHANGE_CHANGED ||
+	    (kind_property(drift->kind, drift->property, &property) &&
+	     kind_table[drift->kind].properties[property].form == FORM_BOOL))
+		return false;
+	return !says(drift->summary, drift->expected) || !says(drift->summary, drift->observed);
+}
+
 static void
 add_values(struct page *page, const struct drift *drift)
 {
 	if (drift->change == CHANGE_FORBIDDEN && drift->observed != NULL)
 		add_value(page, "what would help: ", drift->observed);
-	if (drift->change != CHANGE_CHANGED ||
-	    (says(drift->summary, drift->expected) && says(drift->summary, drift->observed)))
+	if (!values_tell(drift))
 		return;
 	add_value(page, "expected: ", drift->expected);
 	add_value(page, "observed: ", drift->observed);

@@ -73,7 +73,7 @@ add_module(struct page *page, const struct outcome *outcome, size_t module, size
 	text_addf(page->out, "  %s%*s  %s", text_str(&name),
 	          width < name_width ? (int)(name_width - width) : 0, "",
 	          module_status_word(state->status));
-	if (state->tables_expected > 0)
+	if (state->tables_expected > 0 && state->status != MODULE_UNKNOWN)
 		text_addf(page->out, ", %zu of %zu tables",
 		          state->tables_expected - state->tables_missing, state->tables_expected);
 	text_addc(page->out, '\n');
@@ -105,7 +105,7 @@ add_modules(struct page *page, const struct outcome *outcome)
 	text_add(page->out, "  ");
 	phrase_count(page->out, whole, "module is whole", "modules are whole");
 	if (absent > 0)
-		text_addf(page->out, ", %zu absent as they may be", absent);
+		text_addf(page->out, ", %zu absent (which is allowed)", absent);
 	if (left_out > 0)
 		text_addf(page->out, ", %zu not selected", left_out);
 	text_addc(page->out, '\n');
@@ -211,12 +211,37 @@ add_report(struct page *page, const struct report *report)
 		add_last_known(page, report->last_good);
 }
 
+/* "3 targets: 1 critical drift, 1 unknown, 1 in sync" */
+static void
+add_overview(struct page *page, const struct report *const *reports, size_t count)
+{
+	static const char *const words[] = { "in sync", "drift", "critical drift", "unknown" };
+	static const int worst_first[] = { 2, 3, 1, 0 };
+	size_t counts[4] = { 0 };
+	const char *before = ":";
+
+	for (size_t i = 0; i < count; i++)
+		counts[report_verdict(reports[i], SEVERITY_INFO)]++;
+	text_addf(page->out, "%zu targets", count);
+	for (size_t i = 0; i < 4; i++) {
+		int verdict = worst_first[i];
+
+		if (counts[verdict] == 0)
+			continue;
+		text_addf(page->out, "%s %zu %s", before, counts[verdict], words[verdict]);
+		before = ",";
+	}
+	text_add(page->out, "\n\n");
+}
+
 void
 report_text(const struct report *const *reports, size_t count, enum severity minimum, bool colour,
             struct text *out)
 {
 	struct page page = { .out = out, .colour = colour, .minimum = minimum };
 
+	if (count > 1)
+		add_overview(&page, reports, count);
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			text_addc(out, '\n');

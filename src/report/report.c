@@ -177,8 +177,8 @@ report_stale(const struct report *previous, int64_t now, const char *message)
 	struct report *report = make(previous->target, previous->expected);
 
 	report->server = previous->server;
-	report->server.system_identifier =
-		arena_strdup(&report->arena, previous->server.system_identifier);
+	report->server.system_identifier = arena_strdup(&report->arena,
+	                                                previous->server.system_identifier);
 	report->server.database = arena_strdup(&report->arena, previous->server.database);
 	report->checked_at = previous->checked_at;
 	report->duration_us = previous->duration_us;

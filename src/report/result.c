@@ -65,8 +65,8 @@ missing_value(const struct outcome *outcome, const struct report_filter *filter)
 	struct text name = { 0 };
 
 	for (size_t i = 0; i < outcome->tables_missing; i++) {
-		const struct expected_item *item =
-			&outcome->expected->items[outcome->missing_tables[i]];
+		const struct expected_item *item = &outcome->expected
+		                                            ->items[outcome->missing_tables[i]];
 
 		if (!module_passes(filter, outcome->expected, item->module))
 			continue;
