@@ -157,22 +157,22 @@ check: ## Install what the tests need, build, run every test
 	+$(MAKE) --no-print-directory check-built
 
 check-built: programs
-	$(run) $(checks) $(unit_programs) $(fuzz_programs) $(integration_programs) $(integration_scripts)
+	@$(run) $(checks) $(unit_programs) $(fuzz_programs) $(integration_programs) $(integration_scripts)
 
 unit: $(unit_programs) $(fuzz_programs) ## Run the tests that need no server, and replay the fuzz corpora
-	$(run) $(unit_programs) $(fuzz_programs)
+	@$(run) $(unit_programs) $(fuzz_programs)
 
 integration: $(binary) $(integration_programs) ## Run the tests against a private PostgreSQL
-	$(run) $(integration_programs) $(integration_scripts)
+	@$(run) $(integration_programs) $(integration_scripts)
 
 checks: ## Run the checks of the tree (layers, headers, sizes, systemd units)
-	$(run) $(checks)
+	@$(run) $(checks)
 
 asan: ## Build everything with ASan and UBSan and run unit and integration tests
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' asan-built
 
 asan-built: programs
-	$(run) $(unit_programs) $(fuzz_programs) $(integration_programs)
+	@$(run) $(unit_programs) $(fuzz_programs) $(integration_programs)
 
 fuzz: ## Fuzz each target with libFuzzer for FUZZ_SECONDS (clang)
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined \

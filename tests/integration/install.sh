@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# `make install` puts everything where it was asked to, with paths that agree, and keeps what an
+# administrator has changed; `make uninstall` takes back all but the configuration.
+set -eu
+
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+
+fail() {
+	echo "$1"
+	find "$root" -type f
+	exit 1
+}
+
+run_make() {
+	make --no-print-directory BUILD="${BUILD:-build}" DESTDIR="$root" PREFIX=/opt/drift SYSCONFDIR=/opt/etc "$@" \
+		>"$root/log" 2>&1 || {
+		cat "$root/log"
+		exit 1
+	}
+	rm "$root/log"
+}
+
+run_make install
+conf=$root/opt/etc/pgdriftd
+units=$root/opt/drift/lib/systemd/system
+
+"$root/opt/drift/bin/pgdriftd" version >/dev/null || fail "the program does not run"
+grep -q '^ExecStart=/opt/drift/bin/pgdriftd -c /opt/etc/pgdriftd/pgdriftd.ini run$' "$units/pgdriftd.service" ||
+	fail "the unit names other paths"
+if grep -rnE '/usr/bin/pgdriftd|/etc/pgdriftd' "$root/opt" --include='*.service' --include='*.ini' |
+	grep -v /opt/etc/pgdriftd; then
+	fail "paths of another installation"
+fi
+[ -s "$units/pgdriftd.socket" ] || fail "no socket unit"
+[ -s "$root/opt/drift/lib/sysusers.d/pgdriftd.conf" ] || fail "no sysusers file"
+[ "$(stat -c %a "$conf/pgpass")" = 600 ] || fail "pgpass is readable by others"
+[ "$(stat -c %a "$conf/pg_service.conf")" = 600 ] || fail "pg_service.conf is readable by others"
+cmp -s config/manifest.schema.json "$conf/manifest.schema.json" || fail "another schema"
+"$root/opt/drift/bin/pgdriftd" validate --manifest "$conf/manifest.json" >/dev/null || fail "the manifest is refused"
+
+echo '; mine' >"$conf/pgdriftd.ini"
+echo '*:*:*:*:mine' >"$conf/pgpass"
+run_make install
+[ "$(cat "$conf/pgdriftd.ini")" = '; mine' ] || fail "the configuration was overwritten"
+[ "$(cat "$conf/pgpass")" = '*:*:*:*:mine' ] || fail "pgpass was overwritten"
+
+run_make uninstall
+[ "$(cat "$conf/pgdriftd.ini")" = '; mine' ] || fail "the configuration was removed"
+left=$(find "$root" -type f ! -path "$conf/*")
+[ -z "$left" ] || fail "left behind: $left"
