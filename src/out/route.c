@@ -2,9 +2,9 @@
  * the table. A path is thus never read in two ways. */
 #include "out/route.h"
 
-#include "base/arena.h"
 #include "base/utf8.h"
 #include "model/kind.h"
+#include "out/percent_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,18 +94,6 @@ refuse(struct route_match *match, int status, const char *problem)
 	return false;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Bytes, escapes and the form of the whole target, whichever route it may be for. */
 static bool
 check_form(struct route_match *match, const char *target)
@@ -114,39 +102,16 @@ check_form(struct route_match *match, const char *target)
 		return refuse(match, 400, "the request target must begin with a slash");
 	for (const char *at = target; *at != '\0'; at++) {
 		if (*at <= ' ' || *at > '~')
-			return refuse(match, 400, "the request target holds a byte that must be escaped");
+			return refuse(match, 400,
+			              "the request target holds a byte that must be escaped");
 		if (*at == '#')
 			return refuse(match, 400, "the request target holds a fragment");
-		if (*at != '%')
-			continue;
-		if (hex_digit(at[1]) < 0 || hex_digit(at[2]) < 0)
-			return refuse(match, 400, "the request target holds a malformed percent escape");
-		if (at[1] == '0' && at[2] == '0')
-			return refuse(match, 400, "the request target holds an escaped NUL");
+		if (*at == '%' && !percent_valid(at))
+			return refuse(
+				match, 400,
+				"the request target holds a bad percent escape, or one of NUL");
 	}
 	return true;
-}
-
-/* Decodes a part that check_form() has passed. Caller owns. */
-static char *
-decode(const char *part, size_t length, bool plus_is_space)
-{
-	char *decoded = mem_alloc(length + 1);
-	size_t used = 0;
-
-	for (size_t i = 0; i < length; i++) {
-		char c = part[i];
-
-		if (c == '%') {
-			c = (char)(hex_digit(part[i + 1]) * 16 + hex_digit(part[i + 2]));
-			i += 2;
-		} else if (c == '+' && plus_is_space) {
-			c = ' ';
-		}
-		decoded[used++] = c;
-	}
-	decoded[used] = '\0';
-	return decoded;
 }
 
 static bool
@@ -170,7 +135,7 @@ check_segments(struct route_match *match, const char *path, size_t length)
 		at = slash == NULL ? end : slash;
 		if (slash != NULL && slash == begin)
 			return refuse(match, 400, "the path holds an empty segment");
-		segment = decode(begin, (size_t)(at - begin), false);
+		segment = percent_decode(begin, (size_t)(at - begin), false);
 		dots = is_dots(segment);
 		free(segment);
 		if (dots)
@@ -182,7 +147,7 @@ check_segments(struct route_match *match, const char *path, size_t length)
 static bool
 take_name(struct route_match *match, const char *part, size_t length)
 {
-	char *name = decode(part, length, false);
+	char *name = percent_decode(part, length, false);
 	bool valid = utf8_valid(name, strlen(name));
 
 	if (valid)
@@ -216,7 +181,8 @@ static const struct query_row *
 find_query(const struct route_row *row, const char *key, size_t length)
 {
 	for (size_t i = 0; i < COUNT(query_rows); i++) {
-		if ((row->queries & query_rows[i].bit) != 0 && strlen(query_rows[i].key) == length &&
+		if ((row->queries & query_rows[i].bit) != 0 &&
+		    strlen(query_rows[i].key) == length &&
 		    memcmp(query_rows[i].key, key, length) == 0)
 			return &query_rows[i];
 	}
@@ -238,7 +204,7 @@ take_query(struct route_match *match, const struct route_row *row, const char *p
 		return refuse(match, 400, row->queries_help);
 	if (route_query(match, query->key) != NULL)
 		return refuse(match, 400, "a query key stands twice");
-	value = decode(equals + 1, length - (size_t)(equals + 1 - pair), true);
+	value = percent_decode(equals + 1, length - (size_t)(equals + 1 - pair), true);
 	match->query[match->query_count++] = (struct route_query){ query->key, value };
 	if (value[0] == '\0')
 		return refuse(match, 400, "a query key has no value");

@@ -56,7 +56,8 @@ paths_and_methods(void **unused)
 
 		route_match(cases[i].method, cases[i].target, &match);
 		if (match.status != cases[i].status || match.route != cases[i].route)
-			fail_msg("%s: %d, route %d", cases[i].target, match.status, (int)match.route);
+			fail_msg("%s: %d, route %d", cases[i].target, match.status,
+			         (int)match.route);
 		if (cases[i].allow != NULL)
 			assert_string_equal(match.allow, cases[i].allow);
 		else
@@ -71,15 +72,48 @@ static void
 malformed_targets_are_400(void **unused)
 {
 	static const char *const cases[] = {
-		"", "*", "health", "http://localhost/health", "localhost:8432",
-		"/health#top", "/v1/targets/a#b",
-		"/%", "/%4", "/%zz", "/%g0", "/health?target=%", "/health?target=%1",
-		"/%00", "/v1/targets/a%00b", "/v1/report?target=a%00", "/nowhere?x=%00",
-		"//", "//x", "/v1//report", "/v1/targets//", "/v1/targets//main",
-		"/.", "/..", "/../health", "/v1/../health", "/v1/./report", "/v1/..",
-		"/%2e%2e/health", "/v1/%2E%2e", "/v1/targets/..", "/v1/targets/%2e",
-		"/health?&", "/he alth", "/health\t", "/\x01", "/\x7f", "/caf\xc3\xa9", "/\xff",
-		"/v1/targets/%ff", "/v1/targets/%c3", "/v1/targets/%ed%a0%80",
+		"",
+		"*",
+		"health",
+		"http://localhost/health",
+		"localhost:8432",
+		"/health#top",
+		"/v1/targets/a#b",
+		"/%",
+		"/%4",
+		"/%zz",
+		"/%g0",
+		"/health?target=%",
+		"/health?target=%1",
+		"/%00",
+		"/v1/targets/a%00b",
+		"/v1/report?target=a%00",
+		"/nowhere?x=%00",
+		"//",
+		"//x",
+		"/v1//report",
+		"/v1/targets//",
+		"/v1/targets//main",
+		"/.",
+		"/..",
+		"/../health",
+		"/v1/../health",
+		"/v1/./report",
+		"/v1/..",
+		"/%2e%2e/health",
+		"/v1/%2E%2e",
+		"/v1/targets/..",
+		"/v1/targets/%2e",
+		"/health?&",
+		"/he alth",
+		"/health\t",
+		"/\x01",
+		"/\x7f",
+		"/caf\xc3\xa9",
+		"/\xff",
+		"/v1/targets/%ff",
+		"/v1/targets/%c3",
+		"/v1/targets/%ed%a0%80",
 	};
 	(void)unused;
 
@@ -99,15 +133,35 @@ static void
 bad_queries_are_400(void **unused)
 {
 	static const char *const cases[] = {
-		"/livez?x=1", "/readyz?target=main", "/health?kind=table", "/health?severity=info",
-		"/v1/report?drift=200", "/v1/targets/main?target=main", "/v1/report?Target=a",
-		"/v1/report?%74arget=a", "/v1/report?targets=a", "/v1/report?=a",
-		"/health?target", "/health?target=", "/health?target=a&", "/health?&target=a",
-		"/health?target=a&&module=b", "/health?target=a&target=b", "/health?target=a&target=",
+		"/livez?x=1",
+		"/readyz?target=main",
+		"/health?kind=table",
+		"/health?severity=info",
+		"/v1/report?drift=200",
+		"/v1/targets/main?target=main",
+		"/v1/report?Target=a",
+		"/v1/report?%74arget=a",
+		"/v1/report?targets=a",
+		"/v1/report?=a",
+		"/health?target",
+		"/health?target=",
+		"/health?target=a&",
+		"/health?&target=a",
+		"/health?target=a&&module=b",
+		"/health?target=a&target=b",
+		"/health?target=a&target=",
 		"/health?target=%ff",
-		"/health?drift=199", "/health?drift=600", "/health?drift=20", "/health?drift=2000",
-		"/health?drift=+200", "/health?drift=-20", "/health?drift=abc", "/health?unknown=0",
-		"/v1/report?kind=tables", "/v1/report?kind=Table", "/v1/report?severity=fatal",
+		"/health?drift=199",
+		"/health?drift=600",
+		"/health?drift=20",
+		"/health?drift=2000",
+		"/health?drift=+200",
+		"/health?drift=-20",
+		"/health?drift=abc",
+		"/health?unknown=0",
+		"/v1/report?kind=tables",
+		"/v1/report?kind=Table",
+		"/v1/report?severity=fatal",
 		"/v1/report?severity=3",
 	};
 	(void)unused;
