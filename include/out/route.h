@@ -29,9 +29,9 @@ struct route_query {
 struct route_match {
 	int status; /* 200: go on; 400, 404, 405: answer that */
 	enum route route;
-	const char *allow;       /* with 405: "GET, HEAD" */
-	const char *problem;     /* with 400, 404: what is wrong, for `detail` */
-	struct text name;        /* the decoded {name} of the path */
+	const char *allow;   /* with 405: "GET, HEAD" */
+	const char *problem; /* with 400, 404: what is wrong, for `detail` */
+	struct text name;    /* the decoded {name} of the path */
 	struct route_query query[ROUTE_QUERY_MAX];
 	size_t query_count;
 };
