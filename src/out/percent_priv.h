@@ -5,12 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether a percent sign is followed by two hexadecimal digits, and does not
- * stand for NUL. */
+/* Whether a percent sign is followed by two hexadecimal digits, and does not stand for NUL. */
 bool percent_valid(const char *escape);
 
-/* Decodes bytes all of whose escapes are valid; in a query a plus is a space.
- * Caller owns. */
+/* Decodes bytes all of whose escapes are valid; in a query a plus is a space. Caller owns. */
 char *percent_decode(const char *bytes, size_t length, bool plus_is_space);
 
 #endif

@@ -1,5 +1,5 @@
-/* Only the {name} of a path and the values of a query are decoded; all else
- * must be spelled as in the table. A path is thus never read in two ways. */
+/* Only the {name} of a path and the values of a query are decoded; all else must be spelled as in
+ * the table. A path is thus never read in two ways. */
 #include "out/route.h"
 
 #include "base/utf8.h"
@@ -94,8 +94,7 @@ refuse(struct route_match *match, int status, const char *problem)
 	return false;
 }
 
-/* Bytes, escapes and the form of the whole target, whichever route it may be
- * for. */
+/* Bytes, escapes and the form of the whole target, whichever route it may be for. */
 static bool
 check_form(struct route_match *match, const char *target)
 {
