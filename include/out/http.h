@@ -1,4 +1,6 @@
-/* The HTTP server: evhttp behind a small seam that adds what it lacks (strictness, limits). */
+/* The HTTP server: a strict HTTP/1.1 (RFC 9112) for small answers on the event loop.
+ * Not on evhttp: that has no limits, takes requests that two readers understand differently, and
+ * costs half as much again per request (tests/bench/bench_http.c). */
 #ifndef OUT_HTTP_H
 #define OUT_HTTP_H
 
@@ -9,11 +11,12 @@
 #include <event2/event.h>
 
 struct http_limits {
-	size_t header_bytes; /* 8 KiB */
+	size_t header_bytes; /* 8 KiB: request line and headers together */
 	size_t body_bytes;   /* 64 KiB */
-	int64_t idle_ms;     /* 5 s: a keep-alive connection with nothing under way */
-	int64_t request_ms;  /* 10 s: a whole request, however slowly it drips */
-	size_t connections;  /* 128 */
+	int64_t idle_ms;     /* 5 s: a connection with nothing under way */
+	int64_t request_ms; /* 10 s: a whole request, however slowly it drips; and that an answer, or
+	                      * each 64 KiB of a long one, is taken */
+	size_t connections; /* 128, on each listening socket: slow clients of one do not shut another */
 };
 
 /* What the server asks of the rest of the program. */
@@ -23,16 +26,19 @@ struct http_services {
 	/* An extra check of a target (NULL: of all). false: no such target. */
 	bool (*check_now)(void *arg, const char *target);
 	void *arg;
-	const char *admin_token; /* NULL: POST is 403 */
+	const char *admin_token; /* copied; NULL or "": POST is 403 */
 };
 
 struct http;
 
+/* `base` and what the services point to are borrowed and outlive the server. */
 struct http *http_new(struct event_base *base, const struct http_limits *limits,
                       const struct http_services *services);
+/* Closes everything at once. NULL is fine. */
 void http_free(struct http *http);
 
-/* Takes over a listening socket; `name` is for messages ("127.0.0.1:8432"). */
+/* Takes over a listening socket, ours or systemd's; `name` is for messages ("127.0.0.1:8432").
+ * Errors: ERR_IO where it is none; then it is still the caller's. */
 bool http_accept(struct http *http, int socket, const char *name, struct err *err);
 
 /* Opens "127.0.0.1:8432", "[::1]:8432", "unix:/run/x.sock" (mode 0660; a dead socket of that name is
@@ -40,11 +46,16 @@ bool http_accept(struct http *http, int socket, const char *name, struct err *er
  * Errors: ERR_IO, with the address and what to do. */
 bool http_listen(const char *address, int *ret_socket, struct err *err);
 
-/* Whether `address` is one that http_listen() understands; for the configuration. */
+/* Removes the file that http_listen() made for a "unix:" address; any other address is left alone.
+ * For the end of the program. Never for a socket that systemd handed over. */
+void http_unlink(const char *address);
+
+/* Whether `address` is one that http_listen() understands; for the configuration. Errors:
+ * ERR_CONFIG. */
 bool http_address_valid(const char *address, struct err *err);
 
-/* No more connections and no keep-alive; what is under way is answered. `idle` is called from the
- * loop when nothing is left. */
+/* No more connections and no keep-alive; what is under way is answered, within request_ms. `idle`
+ * is called once, from the loop, when nothing is left. */
 void http_drain(struct http *http, void (*idle)(void *arg), void *arg);
 
 /* Changes the token after a reload (NULL: none). Copied. */
