@@ -1,6 +1,7 @@
 #include "report/page_priv.h"
 
 #include "base/stamp.h"
+#include "model/object.h"
 #include "report/phrase_priv.h"
 #include "report/report_priv.h"
 
@@ -12,6 +13,30 @@
 /* "2026-11-22T09:00": more digits would push what matters out of the line. */
 #define STAMP_MINUTES 16
 
+/* Two long texts are compared one below the other, not in a sentence. */
+static bool
+is_long(const struct drift *drift)
+{
+	return drift->change == CHANGE_CHANGED && drift->expected != NULL &&
+	       drift->observed != NULL &&
+	       TEXT_INDENT + phrase_width(drift->summary, strlen(drift->summary)) > PAGE_COLUMNS;
+}
+
+static void
+add_what(struct text *out, const struct drift *drift)
+{
+	struct text name = { 0 };
+
+	if (!is_long(drift)) {
+		phrase_safe(out, drift->summary);
+		return;
+	}
+	object_describe(drift->kind, drift->schema, drift->table, drift->name, &name);
+	phrase_safe(out, text_str(&name));
+	text_addf(out, ": %s differs", drift->property);
+	text_done(&name);
+}
+
 /* The summary, then where it belongs to and since when, as one piece. */
 static void
 add_summary(struct page *page, const struct finding *finding, const char *module)
@@ -20,7 +45,7 @@ add_summary(struct page *page, const struct finding *finding, const char *module
 	char stamp[CLOCK_STAMP_BYTES];
 
 	clock_stamp(finding->first_seen, stamp);
-	phrase_safe(&text, finding->drift->summary);
+	add_what(&text, finding->drift);
 	page_flow_words(page, text_str(&text));
 	text_clear(&text);
 	text_addc(&text, '(');
@@ -63,7 +88,8 @@ values_tell(const struct drift *drift)
 	    (kind_property(drift->kind, drift->property, &property) &&
 	     kind_table[drift->kind].properties[property].form == FORM_BOOL))
 		return false;
-	return !says(drift->summary, drift->expected) || !says(drift->summary, drift->observed);
+	return is_long(drift) || !says(drift->summary, drift->expected) ||
+	       !says(drift->summary, drift->observed);
 }
 
 static void

@@ -51,7 +51,7 @@ static const struct drift not_null = {
 	.observed = "false",
 	.module = MODULE_EVENTS,
 	.severity = SEVERITY_WARNING,
-	.summary = "column public.events.starts_at is nullable, expected not null",
+	.summary = "column public.events.starts_at: not_null is false, expected true",
 };
 
 struct report *
@@ -90,7 +90,7 @@ static const struct drift every_change[] = {
 		.severity = SEVERITY_CRITICAL,
 		.impact = type_impact,
 		.impact_count = sizeof type_impact / sizeof type_impact[0],
-		.summary = "column public.events.id has type uuid, expected character varying(36)",
+		.summary = "column public.events.id: type is uuid, expected character varying(36)",
 	},
 	{
 		.change = CHANGE_WRONG_KIND,
@@ -102,7 +102,7 @@ static const struct drift every_change[] = {
 		.observed = "view",
 		.module = MODULE_PREREQUISITES,
 		.severity = SEVERITY_CRITICAL,
-		.summary = "public.organizations is a view, expected a table",
+		.summary = "public.organizations is a view, a table is expected",
 	},
 	{
 		.change = CHANGE_CHANGED,
@@ -116,7 +116,10 @@ static const struct drift every_change[] = {
 		.observed = "CREATE INDEX ix_events_state ON public.events USING btree (state)",
 		.module = MODULE_EVENTS,
 		.severity = SEVERITY_WARNING,
-		.summary = "index ix_events_state of public.events has another definition",
+		.summary =
+			"index ix_events_state of public.events: definition is CREATE INDEX ix_events_state "
+			"ON public.events USING btree (state), expected CREATE INDEX ix_events_state "
+			"ON public.events USING btree (organization_id, state)",
 	},
 	{
 		.change = CHANGE_FORBIDDEN,
@@ -137,7 +140,7 @@ static const struct drift every_change[] = {
 		.name = "carts",
 		.module = MODULE_SHOP,
 		.severity = SEVERITY_WARNING,
-		.summary = "table public.carts is there, but module old_shop is unwanted",
+		.summary = "table public.carts is there, but the module old_shop is not wanted",
 	},
 	{
 		.change = CHANGE_RENAMED,
@@ -148,7 +151,7 @@ static const struct drift every_change[] = {
 		.observed = "events_pk",
 		.module = MODULE_EVENTS,
 		.severity = SEVERITY_INFO,
-		.summary = "constraint events_pkey of public.events is called events_pk",
+		.summary = "constraint events_pkey of public.events is now events_pk",
 	},
 	{
 		.change = CHANGE_MISSING,
@@ -304,7 +307,7 @@ scene_hostile(void)
 		.severity = SEVERITY_WARNING,
 		.impact = impact,
 		.impact_count = 1,
-		.summary = "column public.\"" HOSTILE "\" has no default",
+		.summary = "column public.\"" HOSTILE "\": default is none, expected '" HOSTILE "'",
 	};
 	static const struct unknown unknown = {
 		.kind = KIND_index,
