@@ -7,13 +7,7 @@
 
 #define FINDING_ID_BYTES 17 /* 16 hexadecimal digits and the terminator */
 
-enum status {
-	STATUS_PENDING,
-	STATUS_IN_SYNC,
-	STATUS_DRIFT,
-	STATUS_UNKNOWN,
-	STATUS_COUNT
-};
+enum status { STATUS_PENDING, STATUS_IN_SYNC, STATUS_DRIFT, STATUS_UNKNOWN, STATUS_COUNT };
 
 /* A drift with its history. */
 struct finding {

@@ -8,6 +8,7 @@
 #include "report/json.h"
 
 #include "base/version.h"
+#include "report/report_priv.h"
 #include "report/result_priv.h"
 #include "report/value_priv.h"
 
@@ -80,7 +81,6 @@ known_value(const struct report *report, const struct report_filter *filter)
 static json_t *
 target_value(const struct report *report, const struct report_filter *filter)
 {
-	double duration_ms = (double)((report->duration_us + 50) / 100) / 10;
 	json_t *value = value_object();
 
 	value_put(value, "target", value_text(report->target));
@@ -88,7 +88,8 @@ target_value(const struct report *report, const struct report_filter *filter)
 	value_put(value, "manifest", manifest_value(report->expected));
 	value_put(value, "server", server_value(&report->server));
 	value_put(value, "checked_at", value_stamp(report->checked_at));
-	value_put(value, "duration_ms", report->check == 0 ? json_null() : json_real(duration_ms));
+	value_put(value, "duration_ms",
+	          report->check == 0 ? json_null() : json_real(report_duration_ms(report)));
 	value_put(value, "check", value_count(report->check));
 	result_put(value, report, filter);
 	value_put(value, "stale_since", value_stamp(report->stale_since));

@@ -7,13 +7,7 @@
 
 #define PAGE_COLUMNS 100
 
-enum paint {
-	PAINT_BOLD,
-	PAINT_RED,
-	PAINT_YELLOW,
-	PAINT_GREEN,
-	PAINT_CYAN
-};
+enum paint { PAINT_BOLD, PAINT_RED, PAINT_YELLOW, PAINT_GREEN, PAINT_CYAN };
 
 struct page {
 	struct text *out;

@@ -40,7 +40,7 @@ add_check(struct page *page, const struct report *report)
 		text_add(page->out, ", a standby");
 	text_add(page->out, ", checked ");
 	page_stamp(page, report->checked_at);
-	text_addf(page->out, " in %.1f ms\n", (double)((report->duration_us + 50) / 100) / 10);
+	text_addf(page->out, " in %.1f ms\n", report_duration_ms(report));
 }
 
 /* A module that is absent and need not be there expects nothing. */

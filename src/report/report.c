@@ -44,6 +44,14 @@ report_standing(const struct report *report)
 	return report_good(report) ? report : report->last_good;
 }
 
+double
+report_duration_ms(const struct report *report)
+{
+	int64_t tenths = (report->duration_us + 50) / 100;
+
+	return (double)tenths / 10;
+}
+
 const char *
 report_module_name(const struct expected *expected, size_t module)
 {

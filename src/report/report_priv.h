@@ -14,6 +14,9 @@ void unknown_describe(const struct unknown *unknown, struct text *out);
 /* "prerequisites" or the module's name; NULL for EXPECTED_NONE. */
 const char *report_module_name(const struct expected *expected, size_t module);
 
+/* To a tenth, so that its text needs no rounding. */
+double report_duration_ms(const struct report *report);
+
 /* The report whose findings are the newest that there are: this one, the last good one, or NULL. */
 const struct report *report_standing(const struct report *report);
 
