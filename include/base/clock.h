@@ -2,8 +2,6 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
-#include "base/stamp.h"
-
 #include <stdint.h>
 
 /* Milliseconds and microseconds of CLOCK_MONOTONIC: never jumps, used for every deadline. */

@@ -9,6 +9,7 @@
 #include "base/log.h"
 
 #include "base/clock.h"
+#include "base/stamp.h"
 #include "base/utf8.h"
 
 #include <assert.h>

@@ -1,6 +1,7 @@
 #include "watch/check.h"
 
 #include "base/clock.h"
+#include "base/stamp.h"
 #include "watch_priv.h"
 
 #include <stdlib.h>
