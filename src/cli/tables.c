@@ -1,0 +1,98 @@
+/* The two tables of the command line: its options and its verbs. */
+#include "cli/verb_priv.h"
+
+#include <string.h>
+
+const struct argument_info argument_table[] = {
+	{ ARGUMENT_CONFIG, 'c', "config", "FILE", false,
+	  "the configuration file (" DEFAULT_CONFIG ")" },
+	{ ARGUMENT_DSN, '\0', "dsn", "CONNINFO", false,
+	  "check this database, without a configuration file; needs --manifest" },
+	{ ARGUMENT_MANIFEST, '\0', "manifest", "FILE", false,
+	  "this manifest instead of the configured one" },
+	{ ARGUMENT_TARGET, '\0', "target", "NAME", true,
+	  "this target alone; may be given several times" },
+	{ ARGUMENT_MODULE, '\0', "module", "NAME", true,
+	  "this module alone, a pattern, or !NAME to leave one out; may be given several times" },
+	{ ARGUMENT_FORMAT, '\0', "format", "FORMAT", false, "how the result is written" },
+	{ ARGUMENT_MIN_SEVERITY, '\0', "min-severity", "LEVEL", false,
+	  "info, warning or critical: from where on a finding counts (info)" },
+	{ ARGUMENT_TIMEOUT, 't', "timeout", "SECONDS", false,
+	  "a target without a verdict by then is unknown (1 to 86400; none)" },
+	{ ARGUMENT_NO_COLOR, '\0', "no-color", NULL, false, "no colour, on a terminal either" },
+	{ ARGUMENT_HELP, 'h', "help", NULL, false, "show this" },
+	{ ARGUMENT_VERSION, 'V', "version", NULL, false, "show the version" },
+	{ 0, '\0', NULL, NULL, false, NULL },
+};
+
+const struct verb verb_table[] = {
+	{ .word = "run",
+	  .operands = "",
+	  .arguments = ARGUMENT_CONFIG,
+	  .summary = "watch the targets and answer HTTP, in the foreground",
+	  .exits = "0 stopped by a signal, 69 cannot listen",
+	  .run = verb_run },
+	{ .word = "check",
+	  .operands = "",
+	  .arguments = ARGUMENT_CONFIG | ARGUMENT_DSN | ARGUMENT_MANIFEST | ARGUMENT_TARGET |
+	               ARGUMENT_MODULE | ARGUMENT_FORMAT | ARGUMENT_MIN_SEVERITY |
+	               ARGUMENT_TIMEOUT | ARGUMENT_NO_COLOR,
+	  .formats = FORMAT_TEXT | FORMAT_JSON | FORMAT_NAGIOS,
+	  .summary = "check the targets once and report",
+	  .exits = "0 in sync, 1 drift of at most warning, 2 critical drift, 3 unknown",
+	  .run = verb_check },
+	{ .word = "validate",
+	  .operands = "",
+	  .arguments = ARGUMENT_CONFIG | ARGUMENT_MANIFEST,
+	  .summary =
+	          "check the configuration and its manifests, or one manifest, without a database",
+	  .exits = "0 all is well",
+	  .run = verb_validate },
+	{ .word = "schema",
+	  .operands = "manifest|report",
+	  .operands_min = 1,
+	  .operands_max = 1,
+	  .summary = "print the JSON Schema of manifests or of reports",
+	  .exits = "0",
+	  .run = verb_schema },
+	{ .word = "version",
+	  .operands = "",
+	  .summary = "print the version, and those of the libraries",
+	  .exits = "0",
+	  .run = verb_version },
+	{ .word = "help",
+	  .operands = "[VERB|options]",
+	  .operands_max = 1,
+	  .arguments = ARGUMENT_FORMAT,
+	  .formats = FORMAT_TEXT | FORMAT_MARKDOWN,
+	  .summary = "explain the program, a verb, or the options of the configuration file",
+	  .exits = "0",
+	  .run = verb_help },
+	{ .word = NULL },
+};
+
+const struct verb *
+verb_find(const char *word)
+{
+	for (const struct verb *verb = verb_table; verb->word != NULL; verb++) {
+		if (strcmp(verb->word, word) == 0)
+			return verb;
+	}
+	return NULL;
+}
+
+const char *
+format_word(enum format format)
+{
+	switch (format) {
+	case FORMAT_TEXT:
+		return "text";
+	case FORMAT_JSON:
+		return "json";
+	case FORMAT_NAGIOS:
+		return "nagios";
+	case FORMAT_MARKDOWN:
+		return "markdown";
+	}
+	return "";
+}

@@ -1,0 +1,26 @@
+/* The verbs, and what they share. */
+#ifndef CLI_VERB_PRIV_H
+#define CLI_VERB_PRIV_H
+
+#include "cli/arguments.h"
+#include "cli/cli.h"
+#include "daemon/config.h"
+
+int verb_run(const struct arguments *arguments, struct text *out);
+int verb_check(const struct arguments *arguments, struct text *out);
+int verb_validate(const struct arguments *arguments, struct text *out);
+int verb_schema(const struct arguments *arguments, struct text *out);
+int verb_version(const struct arguments *arguments, struct text *out);
+int verb_help(const struct arguments *arguments, struct text *out);
+
+/* "pgdriftd: " and the message to stderr, on one line, without control characters. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same for an error, in the way that the format asks for: on stderr, for a usage error with the
+ * verb's usage; with nagios besides as one UNKNOWN line in `out`. Returns the exit code. */
+int fail(const struct verb *verb, bool nagios, const struct err *err, struct text *out);
+
+/* The configuration that the arguments ask for; its warnings go to stderr. */
+bool load_config(const struct arguments *arguments, struct config **ret_config, struct err *err);
+
+#endif

@@ -1,0 +1,42 @@
+#include "base/nearest.h"
+#include "cli/verb_priv.h"
+#include "manifest/manifest.h"
+
+#include <string.h>
+
+/* The file itself, byte for byte, with a NUL behind it. */
+__asm__(".section .rodata\n"
+        "report_schema_first:\n"
+        "\t.incbin \"config/report.schema.json\"\n"
+        "report_schema_end:\n"
+        "\t.byte 0\n"
+        "\t.previous\n");
+
+extern const char report_schema_first[];
+extern const char report_schema_end[];
+
+int
+verb_schema(const struct arguments *arguments, struct text *out)
+{
+	static const char *const names[] = { "manifest", "report" };
+	const char *name = arguments->operands[0];
+	const char *meant = nearest_word(name, names, 2);
+	struct err err = { 0 };
+
+	if (strcmp(name, "manifest") == 0) {
+		size_t length;
+		const char *schema = manifest_schema(&length);
+		text_addn(out, schema, length);
+		return EXIT_CODE_OK;
+	}
+	if (strcmp(name, "report") == 0) {
+		text_addn(out, report_schema_first,
+		          (size_t)(report_schema_end - report_schema_first));
+		return EXIT_CODE_OK;
+	}
+	if (meant != NULL)
+		err_set(&err, ERR_USAGE, "there is no such schema; did you mean %s?", meant);
+	else
+		err_set(&err, ERR_USAGE, "there is no such schema: there are manifest and report");
+	return fail(arguments->verb, false, &err, out);
+}
