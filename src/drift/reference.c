@@ -182,6 +182,9 @@ is_mention(const struct mentions *mentions, const struct token *name, const stru
 {
 	if (mentions->colons == 2)
 		return next->kind == TOKEN_DOT;
+	/* "character varying": the second word is part of the type. */
+	if (mentions->typed && name->kind == TOKEN_BARE)
+		return false;
 	return !mentions->dotted && !is_keyword(name) && next->kind != TOKEN_DOT &&
 	       !is_char(next, '('); /* a function */
 }
@@ -199,6 +202,7 @@ mentions_next(struct mentions *mentions, struct arena *arena, struct mention *re
 
 		if (token.kind == TOKEN_END)
 			return false;
+		mentions->typed = is_type || (mentions->typed && token.kind == TOKEN_BARE);
 		mentions->dotted = token.kind == TOKEN_DOT;
 		mentions->colons = is_char(&token, ':') ? mentions->colons + 1 : 0;
 		if (!found)

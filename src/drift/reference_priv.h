@@ -39,6 +39,7 @@ bool reference_type(const char *type, struct arena *arena, const char **ret_sche
 struct mentions {
 	const char *at;
 	bool dotted; /* the token before was a dot */
+	bool typed;  /* ... a word of a type that something is cast to */
 	int colons;  /* how many colons stood before */
 };
 
