@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "model/expected.h"
 
-#define MANIFEST_BYTES_MAX (64u * 1024 * 1024)
+#define MANIFEST_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /* Reads and validates a file. Caller owns a reference (expected_unref). Errors: ERR_MANIFEST with
  * `file:line:column: ...` for syntax and duplicate keys, `file: /json/pointer: ...` for the rest. */

@@ -137,8 +137,8 @@ manifest_parse(const char *bytes, size_t length, const char *file, struct expect
 	bool ok;
 
 	if (length > MANIFEST_BYTES_MAX)
-		return err_set(err, ERR_MANIFEST, "%s: larger than the limit of %u MiB", file,
-		               MANIFEST_BYTES_MAX / (1024 * 1024));
+		return err_set(err, ERR_MANIFEST, "%s: larger than the limit of %zu MiB", file,
+		               MANIFEST_BYTES_MAX >> 20);
 	if (!syntax_parse(bytes, length, file, &document, err))
 		return false;
 	reading.expected = expected_new();

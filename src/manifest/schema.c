@@ -1,5 +1,7 @@
 #include "manifest/manifest.h"
 
+#include <stdint.h>
+
 /* The file itself, byte for byte, with a NUL behind it. */
 __asm__(".section .rodata\n"
         "manifest_schema_first:\n"
@@ -14,6 +16,6 @@ extern const char manifest_schema_end[];
 const char *
 manifest_schema(size_t *ret_length)
 {
-	*ret_length = (size_t)(manifest_schema_end - manifest_schema_first);
+	*ret_length = (uintptr_t)manifest_schema_end - (uintptr_t)manifest_schema_first;
 	return manifest_schema_first;
 }

@@ -1,6 +1,8 @@
 /* config/manifest.json against the facts of the reference case in tests/reference. */
 #include "manifest/manifest.h"
 
+#include "base/text.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -141,15 +143,17 @@ static void
 check_type(char *const field[FIELDS])
 {
 	size_t item = expected_find(reference, KIND_type, "public", NULL, field[1]);
-	char labels[512] = "{";
+	struct text labels = { 0 };
 
 	assert_int_not_equal(item, EXPECTED_NONE);
 	assert_string_equal(reference->modules[reference->items[item].module].name, field[0]);
-	for (char *rest = field[2], *label; (label = strsep(&rest, ",")) != NULL;) {
-		strcat(labels, label + strspn(label, " "));
-		strcat(labels, rest != NULL ? "," : "}");
-	}
-	assert_string_equal(reference->items[item].object.value[PROPERTY_type_labels], labels);
+	for (char *rest = field[2], *label; (label = strsep(&rest, ",")) != NULL;)
+		text_addf(&labels, "%c%s", labels.length == 0 ? '{' : ',',
+		          label + strspn(label, " "));
+	text_addc(&labels, '}');
+	assert_string_equal(reference->items[item].object.value[PROPERTY_type_labels],
+	                    text_str(&labels));
+	text_done(&labels);
 }
 
 static void
