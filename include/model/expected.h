@@ -25,7 +25,7 @@ struct expected_item {
 	struct object object;
 	size_t module; /* EXPECTED_NONE for what stands at the top level (schemas) */
 	size_t parent; /* the item of the table it lives on, or EXPECTED_NONE */
-	bool bare;     /* a table given by its name alone: existence is all that is expected */
+	bool bare;     /* a table or schema given by its name alone: existence is expected */
 };
 
 struct revision {

@@ -36,6 +36,35 @@ encoding_fault(const char *bytes, size_t length)
 	return NULL;
 }
 
+/* Memory for the parsed document is bounded before it is parsed: "{}" is two bytes here and some 230
+ * parsed. More than a manifest of EXPECTED_OBJECTS_MAX objects can need: a table has an object and
+ * three arrays, and might have its module to itself; a column has eight keys. */
+#define CONTAINERS_MAX ((size_t)8 * EXPECTED_OBJECTS_MAX)
+#define VALUES_MAX     ((size_t)40 * EXPECTED_OBJECTS_MAX)
+
+/* Counts as if the text were well-formed; where it is not, it is refused anyway. */
+static bool
+is_bulky(const char *bytes, size_t length)
+{
+	size_t containers = 0;
+	size_t commas = 0;
+	bool in_string = false;
+
+	for (size_t i = 0; i < length; i++) {
+		char c = bytes[i];
+
+		if (c == '"')
+			in_string = !in_string;
+		if (in_string) {
+			i += c == '\\';
+			continue;
+		}
+		containers += c == '{' || c == '[';
+		commas += c == ',';
+	}
+	return containers > CONTAINERS_MAX || commas > VALUES_MAX;
+}
+
 /* What to do about an error, where its own text leaves that open. */
 static const struct {
 	enum json_error_code code;
@@ -73,6 +102,11 @@ syntax_parse(const char *bytes, size_t length, const char *file, json_t **ret_js
 
 	if (fault != NULL)
 		return err_set(err, ERR_MANIFEST, "%s:1:1: %s", file, fault);
+	if (is_bulky(bytes, length))
+		return err_set(
+			err, ERR_MANIFEST,
+			"%s: holds far more values than a manifest of the limit of %d objects",
+			file, EXPECTED_OBJECTS_MAX);
 	json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
 	if (json == NULL) {
 		/* Column 0 is the end of a line. */

@@ -139,6 +139,42 @@ other_lists_are_bounded_too(void **unused)
 	}
 }
 
+/* So many that parsing them would take gigabytes; what stands in strings does not count. */
+static void
+values_are_bounded_before_they_are_parsed(void **unused)
+{
+	static const char *const values[] = { "{},", "0," };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		struct text manifest = { 0 };
+
+		text_add(&manifest, "{\"ignore\":[");
+		while (manifest.length < (size_t)20 * 1024 * 1024)
+			text_add(&manifest, values[i]);
+		refused(&manifest,
+		        "big.json: holds far more values than a manifest of the limit of "
+		        "200000 objects");
+	}
+}
+
+static void
+commas_in_strings_are_no_values(void **unused)
+{
+	struct text manifest = { 0 };
+	struct err err = { 0 };
+	struct expected *expected;
+
+	(void)unused;
+	text_add(&manifest, "{\"description\":\"\\\\\\\"");
+	while (manifest.length < (size_t)20 * 1024 * 1024)
+		text_add(&manifest, ",{[");
+	text_addf(&manifest, "\",%s{\"name\":\"m\",\"tables\":[\"t\"]}]}", head + 1);
+	expected = parse(&manifest, &err);
+	assert_non_null(expected);
+	expected_unref(expected);
+}
+
 static void
 bytes_are_bounded(void **unused)
 {
@@ -232,6 +268,8 @@ main(void)
 		cmocka_unit_test(one_more_is_refused),
 		cmocka_unit_test(columns_count_as_objects),
 		cmocka_unit_test(other_lists_are_bounded_too),
+		cmocka_unit_test(values_are_bounded_before_they_are_parsed),
+		cmocka_unit_test(commas_in_strings_are_no_values),
 		cmocka_unit_test(bytes_are_bounded),
 		cmocka_unit_test(files_are_bounded_before_they_are_read),
 		cmocka_unit_test(long_words_do_not_drown_the_message),
