@@ -207,8 +207,9 @@ deps: ## Install what building and testing need (Debian packages)
 c_files = $(wildcard src/*.c src/*/*.c src/*/*.h include/*/*.h tests/*.c tests/*/*.c tests/*/*.h)
 
 .PHONY: lint format
-lint: $(BUILD)/flags ## Format check, clang-tidy, cppcheck, shellcheck (those that are there)
-	BUILD=$(BUILD) FLAGS='$(filter-out -Wa%,$(compile_flags))' tests/lint.sh
+comma := ,
+lint: ## Format check, clang-tidy, cppcheck, shellcheck (those that are there)
+	@FLAGS='$(filter-out -Wa$(comma)%,$(compile_flags))' tests/lint.sh
 
 format: ## Format all C files with clang-format
 	clang-format -i $(c_files)
