@@ -69,7 +69,9 @@ only_in '\b(PQexec|PQexecParams|PQconnectdb|PQconnectdbParams|PQsetdbLogin|PQcan
 	'nowhere' 'these calls of libpq wait for the server'
 only_in '\b(sleep|usleep|nanosleep|gethostbyname|getaddrinfo)\(' 'nowhere' 'these calls stop the loop'
 only_in '"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|SET|COPY|LOCK|WITH) [^"]' \
-	'src/drift/ddl[a-z_]*\.c|src/pg/session\.c' 'SQL belongs to src/pg/sql, drift/ddl.c and pg/session.c'
+	'src/drift/ddl[a-z_]*\.c|src/pg/session\.c|src/out/store[a-z_]*\.c' \
+	'SQL belongs to src/pg/sql, drift/ddl.c and pg/session.c, that of SQLite to out/store'
+only_in '<sqlite3\.h>' 'src/out/store[a-z_]*\.c' 'SQLite is the business of out/store'
 only_in '<jansson\.h>' \
 	'src/manifest/[a-z_]*\.c|src/report/json[a-z_]*\.c|src/out/(http|event)[a-z_]*\.c' \
 	'JSON is built where a document has its home'

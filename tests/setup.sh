@@ -12,6 +12,7 @@ build | libpq-dev         | library libpq
 build | libevent-dev      | library libevent_core libevent_extra && libevent_is_fixed
 build | libjansson-dev    | library jansson
 build | libssl-dev        | library libcrypto
+build | libsqlite3-dev    | library sqlite3
 check | libcmocka-dev     | library cmocka
 check | postgresql        | has_postgresql
 check | universal-ctags   | has ctags
