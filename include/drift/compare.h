@@ -20,7 +20,8 @@ void compare_presence(struct compare *compare, size_t item, char relkind, const 
 
 /* One object of the server; an identity that comes again (a reading that was begun anew) counts once.
  * Compared if it is expected and selected; in a complete manifest a
- * drift if it is in scope, not expected, and what it lives on is expected; else passed over. */
+ * drift if it is in scope, not expected, and what it lives on is expected; else passed over. Told
+ * twice (a read that failed half-way is tried again) it counts once. */
 void compare_observed(struct compare *compare, const struct object *observed);
 
 /* (Strings are copied, here and everywhere below.) An object, or with NULLs more than one, could not be read (struct unknown): what is expected there

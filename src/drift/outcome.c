@@ -3,26 +3,9 @@
 
 #include <stdlib.h>
 
-/* What was found on a table before it was known that the table is not what it should be. */
-static void
-drop_what_does_not_stand(struct compare *compare)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < compare->difference_count; i++) {
-		size_t table = compare->differences[i].table;
-
-		if (table == NONE || compare_stands(compare, table))
-			compare->differences[kept++] = compare->differences[i];
-	}
-	compare->difference_count = kept;
-}
-
 static int
-order_cb(const void *a, const void *b)
+drift_order(const struct drift *left, const struct drift *right)
 {
-	const struct drift *left = &(*(const struct difference *const *)a)->drift;
-	const struct drift *right = &(*(const struct difference *const *)b)->drift;
 	struct identity of_left = { left->kind, left->schema, left->table, left->name };
 	struct identity of_right = { right->kind, right->schema, right->table, right->name };
 	int order;
@@ -37,6 +20,43 @@ order_cb(const void *a, const void *b)
 	if (left->change != right->change)
 		return left->change < right->change ? -1 : 1;
 	return string_order(left->property, right->property);
+}
+
+static int
+difference_order_cb(const void *a, const void *b)
+{
+	return drift_order(&((const struct difference *)a)->drift,
+	                   &((const struct difference *)b)->drift);
+}
+
+static int
+root_order_cb(const void *a, const void *b)
+{
+	return drift_order(&(*(const struct difference *const *)a)->drift,
+	                   &(*(const struct difference *const *)b)->drift);
+}
+
+/* Puts what was found so far in order. Left out is what was told twice (a read that failed half-way
+ * is tried again), and what was found on a table before it was known not to be the right one. */
+static void
+settle(struct compare *compare)
+{
+	size_t kept = 0;
+
+	if (compare->difference_count == 0)
+		return;
+	qsort(compare->differences, compare->difference_count, sizeof *compare->differences,
+	      difference_order_cb);
+	for (size_t i = 0; i < compare->difference_count; i++) {
+		const struct difference *difference = &compare->differences[i];
+
+		if (difference->table != NONE && !compare_stands(compare, difference->table))
+			continue;
+		if (kept == 0 ||
+		    difference_order_cb(&compare->differences[kept - 1], difference) != 0)
+			compare->differences[kept++] = *difference;
+	}
+	compare->difference_count = kept;
 }
 
 /* A copy that needs the comparison no more, with its sentence; the impact is in the arena already. */
@@ -74,7 +94,7 @@ collect(struct compare *compare, const struct difference **roots, struct outcome
 			roots[count++] = difference;
 	}
 	if (count > 0)
-		qsort(roots, count, sizeof *roots, order_cb);
+		qsort(roots, count, sizeof *roots, root_order_cb);
 	return count;
 }
 
@@ -103,7 +123,7 @@ compare_finish(struct compare *compare, const char *target, const char *today,
 
 	outcome->expected = compare->expected;
 	outcome->objects_read = compare->objects_read;
-	drop_what_does_not_stand(compare);
+	settle(compare);
 	unknown_prepare(compare);
 	module_survey(compare);
 	missing_walk(compare);

@@ -62,7 +62,7 @@ what_is_as_expected_is_no_drift(void **unused)
 	assert_int_equal(outcome->tables_expected, 2);
 	assert_int_equal(outcome->tables_missing, 0);
 	assert_int_equal(outcome->unknown_count, 0);
-	assert_ptr_equal(outcome->expected->name, "test");
+	assert_string_equal(outcome->expected->name, "test");
 	world_free(world);
 }
 
@@ -289,6 +289,43 @@ a_table_told_twice_is_reported_once(void **unused)
 		             "critical wrong_kind table public.tickets", NULL);
 		world_free(world);
 	}
+}
+
+static void
+what_is_told_twice_counts_once(void **unused)
+{
+	struct build *build = small();
+	struct expected *expected = build_expected(build);
+	struct selection selection;
+	struct arena arena = { 0 };
+	struct compare *compare;
+	struct outcome *outcome;
+	const char *labels[] = { "{draft}" };
+	const struct object type = { KIND_type, "public", NULL, "state", 1, labels };
+	const struct object extra = { KIND_type, "public", NULL, "extra", 1, labels };
+	(void)unused;
+
+	expected->complete = true;
+	build_done(build);
+	assert_true(select_modules(expected, NULL, 0, &arena, &selection, NULL));
+	compare = compare_new(expected, &selection);
+	for (int i = 0; i < 2; i++) {
+		for (size_t item = 0; item < expected->item_count; item++) {
+			if (expected->items[item].object.kind == KIND_table)
+				compare_presence(compare, item, 'v', NULL);
+		}
+		compare_observed(compare, &type);
+		compare_observed(compare, &extra);
+		compare_kind_done(compare, KIND_type);
+	}
+	outcome = compare_finish(compare, "main", "2026-11-22", &arena);
+	compare_free(compare);
+	world_expect(outcome, "critical changed labels of type public.state",
+	             "critical wrong_kind table public.events",
+	             "critical wrong_kind table public.tickets",
+	             "info unexpected type public.extra", NULL);
+	arena_done(&arena);
+	expected_unref(expected);
 }
 
 static void
@@ -571,6 +608,7 @@ main(void)
 		cmocka_unit_test(another_relation_of_that_name_is_of_the_wrong_kind),
 		cmocka_unit_test(a_stated_kind_must_be_met_exactly),
 		cmocka_unit_test(a_table_told_twice_is_reported_once),
+		cmocka_unit_test(what_is_told_twice_counts_once),
 		cmocka_unit_test(a_forbidden_table_is_still_compared),
 		cmocka_unit_test(an_incomplete_manifest_expects_nothing_of_the_rest),
 		cmocka_unit_test(a_complete_manifest_says_what_is_not_expected),

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 static struct world *
-revised(bool with_rule)
+revised(struct ignore_rule *rule)
 {
 	struct build *build = build_new();
 
@@ -19,15 +19,15 @@ revised(bool with_rule)
 	build_table(build, "a");
 	build_table(build, "b");
 	build_revision(build, "alembic_version", "version_num", "774225e563ca");
-	if (with_rule)
-		build_ignore(build)->kind = KIND_revision;
+	if (rule != NULL)
+		*build_ignore(build) = *rule;
 	return world_new(build_done(build));
 }
 
 static void
 as_expected_is_no_drift(void **unused)
 {
-	struct world *world = revised(false);
+	struct world *world = revised(NULL);
 	(void)unused;
 
 	world_record(world, "774225e563ca");
@@ -38,7 +38,7 @@ as_expected_is_no_drift(void **unused)
 static void
 another_revision_is_a_warning(void **unused)
 {
-	struct world *world = revised(false);
+	struct world *world = revised(NULL);
 	const struct outcome *outcome;
 	(void)unused;
 
@@ -63,7 +63,7 @@ another_revision_is_a_warning(void **unused)
 static void
 applied_while_tables_are_missing_is_critical(void **unused)
 {
-	struct world *world = revised(false);
+	struct world *world = revised(NULL);
 	const struct outcome *outcome;
 	(void)unused;
 
@@ -90,7 +90,7 @@ applied_while_tables_are_missing_is_critical(void **unused)
 static void
 without_its_table_a_revision_is_missing(void **unused)
 {
-	struct world *world = revised(false);
+	struct world *world = revised(NULL);
 	(void)unused;
 
 	world_record(world, NULL);
@@ -124,7 +124,8 @@ a_revision_folds_into_its_missing_table(void **unused)
 static void
 a_revision_can_be_ignored(void **unused)
 {
-	struct world *world = revised(true);
+	struct ignore_rule rule = { .kind = KIND_revision, .change = -1 };
+	struct world *world = revised(&rule);
 	const struct outcome *outcome;
 	(void)unused;
 
@@ -133,6 +134,14 @@ a_revision_can_be_ignored(void **unused)
 	outcome = world_compare(world, NULL, 0);
 	world_expect(outcome, "critical missing table public.a", NULL);
 	assert_int_equal(outcome->ignored, 1);
+	world_free(world);
+
+	/* What is recorded is no part of the schema that it is recorded in. */
+	rule = (struct ignore_rule){ .kind = KIND_schema, .change = -1, .name = "public" };
+	world = revised(&rule);
+	world_record(world, "0badcafe");
+	world_expect(world_compare(world, NULL, 0),
+	             "warning changed expect of revision public.alembic_version.version_num", NULL);
 	world_free(world);
 }
 
@@ -146,7 +155,7 @@ a_revision_that_was_not_read_is_unknown(void **unused)
 		                               .reason = "denied",
 		                               .sqlstate = "42501",
 		                               .hint = "GRANT SELECT (version_num) ..." };
-	struct world *world = revised(false);
+	struct world *world = revised(NULL);
 	const struct outcome *outcome;
 	(void)unused;
 
