@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-#define COLUMN 26 /* where the help of an option begins */
+#define COLUMN      29 /* where the help of an option begins */
+#define COLUMNS_MAX 90
+#define INDENT      "                " /* as wide as "Usage: pgdriftd " */
 
 static void
 pad(struct text *out, size_t begun, size_t column)
@@ -39,19 +41,37 @@ write_argument(const struct argument_info *info, struct text *out)
 	text_addf(out, "%s\n", info->help);
 }
 
+/* Goes on in the line, or in a new one where it would be too long. */
+static void
+write_word(const char *word, size_t *begun, struct text *out)
+{
+	if (out->length - *begun + strlen(word) >= COLUMNS_MAX) {
+		text_add(out, "\n" INDENT);
+		*begun = out->length - strlen(INDENT);
+	} else {
+		text_addc(out, ' ');
+	}
+	text_add(out, word);
+}
+
 static void
 write_line(const struct verb *verb, struct text *out)
 {
+	size_t begun = out->length;
+
 	text_addf(out, "Usage: pgdriftd %s", verb->word);
 	for (const struct argument_info *info = argument_table; info->word != NULL; info++) {
+		struct text word = { 0 };
 		if ((verb->arguments & info->argument) == 0)
 			continue;
-		text_add(out, " [");
-		write_short(info, out);
-		text_add(out, info->repeatable ? "]..." : "]");
+		text_add(&word, "[");
+		write_short(info, &word);
+		text_add(&word, info->repeatable ? "]..." : "]");
+		write_word(text_str(&word), &begun, out);
+		text_done(&word);
 	}
 	if (*verb->operands != '\0')
-		text_addf(out, " %s", verb->operands);
+		write_word(verb->operands, &begun, out);
 	text_add(out, "\n");
 }
 

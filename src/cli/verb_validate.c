@@ -5,30 +5,46 @@
 #include <string.h>
 
 static void
-add_count(size_t count, const char *one, const char *many, struct text *out)
+add_count(size_t count, const char *one, const char *many, const char **separator, struct text *out)
 {
-	if (count > 0)
-		text_addf(out, ", %zu %s", count, count == 1 ? one : many);
+	if (count == 0)
+		return;
+	text_addf(out, "%s%zu %s", *separator, count, count == 1 ? one : many);
+	*separator = ", ";
 }
 
-/* "manifest acme-platform (config/manifest.json): 8 modules, 34 tables, 210 columns, ..." */
+/* Tables first, then the kinds in their order. */
+static void
+add_kinds(const struct expected *expected, bool prerequisites, const char *separator,
+          struct text *out)
+{
+	size_t by_kind[KIND_COUNT] = { 0 };
+
+	for (size_t i = 0; i < expected->item_count; i++) {
+		if ((expected->items[i].module == MODULE_PREREQUISITES) == prerequisites)
+			by_kind[expected->items[i].object.kind]++;
+	}
+	add_count(by_kind[KIND_table], "table", "tables", &separator, out);
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		if (i != KIND_table)
+			add_count(by_kind[i], kind_table[i].word, kind_table[i].plural, &separator,
+			          out);
+	}
+}
+
+/* "manifest acme-platform (config/manifest.json): 8 modules, 34 tables, 4 types, ...;
+ * prerequisites: 1 table, 1 column" */
 static void
 add_manifest(const struct expected *expected, struct text *out)
 {
-	size_t by_kind[KIND_COUNT] = { 0 };
-	size_t modules = expected->module_count - 1; /* the first are the prerequisites */
+	const char *separator = ": ";
 
-	for (size_t i = 0; i < expected->item_count; i++)
-		by_kind[expected->items[i].object.kind]++;
-	text_addf(out, "manifest %s (%s): %zu module%s", expected->name, expected->file, modules,
-	          modules == 1 ? "" : "s");
-	add_count(by_kind[KIND_table], "table", "tables", out);
-	for (size_t i = 0; i < KIND_COUNT; i++) {
-		if (i != KIND_table)
-			add_count(by_kind[i], kind_table[i].word, kind_table[i].plural, out);
-	}
-	add_count(expected->revision_count, "revision", "revisions", out);
-	add_count(expected->ignore_count, "ignore rule", "ignore rules", out);
+	text_addf(out, "manifest %s (%s)", expected->name, expected->file);
+	add_count(expected->module_count - 1, "module", "modules", &separator, out);
+	add_kinds(expected, false, separator, out);
+	add_count(expected->revision_count, "revision", "revisions", &separator, out);
+	add_count(expected->ignore_count, "ignore rule", "ignore rules", &separator, out);
+	add_kinds(expected, true, "; prerequisites: ", out);
 	text_add(out, expected->complete ? "; complete\n" : "\n");
 }
 

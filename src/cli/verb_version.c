@@ -2,7 +2,6 @@
 #include "cli/verb_priv.h"
 
 #include <event2/event.h>
-#include <jansson.h>
 #include <libpq-fe.h>
 
 int
@@ -11,7 +10,7 @@ verb_version(const struct arguments *arguments, struct text *out)
 	int libpq = PQlibVersion();
 
 	(void)arguments;
-	text_addf(out, "pgdriftd %s\nlibpq %d.%d, libevent %s, jansson %s\n", program_version(),
-	          libpq / 10000, libpq % 10000, event_get_version(), jansson_version_str());
+	text_addf(out, "pgdriftd %s (libpq %d.%d, libevent %s)\n", program_version(), libpq / 10000,
+	          libpq % 10000, event_get_version());
 	return EXIT_CODE_OK;
 }

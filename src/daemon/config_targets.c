@@ -3,9 +3,11 @@
 #include "daemon/config_priv.h"
 #include "manifest/manifest.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A file that several targets name is read once, and shared. */
 struct loaded {
@@ -78,16 +80,15 @@ take_manifest(struct making *making, const struct config_draft *draft, struct wa
 		        draft->name);
 		return config_place(making->config, draft->line, err);
 	}
-	if (path == NULL)
+	if (path == NULL) {
 		path = config_path(making->config, given->text);
-	if (load_manifest(making, path, &target->expected, err))
-		return true;
-	/* A place within the manifest says enough; a file that is not there does not. */
-	if (err->code != ERR_MANIFEST && making->choice->manifest == NULL) {
-		err_prefix(err, "manifest");
-		config_place(making->config, given->line, err);
+		/* Errors within a manifest say their place themselves. */
+		if (access(path, R_OK) != 0) {
+			err_set(err, ERR_CONFIG, "manifest: %s: %s", path, strerror(errno));
+			return config_place(making->config, given->line, err);
+		}
 	}
-	return false;
+	return load_manifest(making, path, &target->expected, err);
 }
 
 static bool

@@ -22,7 +22,8 @@
 static int
 tcp_socket(bool listening)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int descriptor = socket(AF_INET, SOCK_STREAM, 0);
 
 	if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0 ||
@@ -175,8 +176,9 @@ what_does_not_listen_is_refused(void **unused)
 
 	(void)unused;
 	assert_false(outcome.ok);
-	assert_string_equal(outcome.message, "descriptor 3 of LISTEN_FDS (http) is not a listening TCP or "
-	                                     "unix stream socket");
+	assert_string_equal(outcome.message,
+	                    "descriptor 3 of LISTEN_FDS (http) is not a listening TCP or "
+	                    "unix stream socket");
 	assert_true(outcome.environment_clean);
 
 	snprintf(path, sizeof path, "/tmp/pgdriftd-activation-%d", (int)getpid());

@@ -89,7 +89,8 @@ static void
 values_are_taken_verbatim(void **unused)
 {
 	(void)unused;
-	assert_reads("[s]\nk = host=x password='a;b #c' # d\n", "1[s] 2{k}{host=x password='a;b #c' # d} ");
+	assert_reads("[s]\nk = host=x password='a;b #c' # d\n",
+	             "1[s] 2{k}{host=x password='a;b #c' # d} ");
 	assert_reads("[s]\nk = \"quoted\" \\n ]\n", "1[s] 2{k}{\"quoted\" \\n ]} ");
 	assert_reads("[s]\nk ==\nk=\n", "1[s] 2{k}{=} 3{k}{} ");
 }
@@ -165,8 +166,8 @@ a_line_is_never_repeated_in_an_error(void **unused)
 		struct text read = { 0 };
 		struct err err = { 0 };
 		text_addf(&text, "[s]\n%s\n", lines[i]);
-		assert_false(ini_parse(text_str(&text), text.length, "x.ini", section_cb, value_cb, &read,
-		                       &err));
+		assert_false(ini_parse(text_str(&text), text.length, "x.ini", section_cb, value_cb,
+		                       &read, &err));
 		assert_null(strstr(err.message, "geheim"));
 		assert_memory_equal(err.message, "x.ini:2: ", 9);
 		text_done(&text);

@@ -242,11 +242,15 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_message_is_one_datagram, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_reload_says_when_it_began, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_newline_in_a_status_adds_no_assignment, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_newline_in_a_status_adds_no_assignment, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(abstract_sockets_are_reached, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_variables_are_not_left_to_children, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_watchdog_watches_its_own_process_only, setup, teardown),
-		cmocka_unit_test_setup_teardown(without_a_listener_nothing_happens, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_variables_are_not_left_to_children, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(the_watchdog_watches_its_own_process_only, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(without_a_listener_nothing_happens, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(a_full_socket_holds_nobody_up, setup, teardown),
 	};
 

@@ -75,8 +75,19 @@ sizes_have_postgresql_units(void **unused)
 static void
 a_range_error_says_range_and_unit(void **unused)
 {
-	static const char *const texts[] = { "0", "-1s", "999ms", "8d", "604801", "99999999999999999999999",
-		                             "9223372036854775807d", "1.5h", "5 m", "5S", "s", "60s 1", "soon" };
+	static const char *const texts[] = { "0",
+		                             "-1s",
+		                             "999ms",
+		                             "8d",
+		                             "604801",
+		                             "99999999999999999999999",
+		                             "9223372036854775807d",
+		                             "1.5h",
+		                             "5 m",
+		                             "5S",
+		                             "s",
+		                             "60s 1",
+		                             "soon" };
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -186,7 +197,8 @@ nothing_may_be_empty(void **unused)
 		struct option_value value = { 0 };
 		struct err err = { 0 };
 		assert_false(option_read((enum option)i, "", &arena, &value, &err));
-		assert_memory_equal(err.message, option_table[i].word, strlen(option_table[i].word));
+		assert_memory_equal(err.message, option_table[i].word,
+		                    strlen(option_table[i].word));
 		arena_done(&arena);
 	}
 }
