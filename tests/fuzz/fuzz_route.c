@@ -16,7 +16,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 
 	if (length == 0)
 		return 0;
-	target = strndup((const char *)bytes + 1, length - 1);
+	target = calloc(1, length);
+	memcpy(target, bytes + 1, length - 1);
 	route_match(methods[bytes[0] % 4], target, &match);
 	if (match.status != 200 && match.status != 400 && match.status != 404 &&
 	    match.status != 405)
