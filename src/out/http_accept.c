@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define ACCEPTS_A_TURN 64
-#define PAUSE_MS       500
+#define PAUSE_MS       500L
 
 /* Over the limit: an answer that costs nothing, and the end. What the client has sent already is
  * taken first, or closing would send a reset that overtakes the answer. */
@@ -63,7 +63,7 @@ pause_listener(struct http_listener *listener, int error)
 	event_add(listener->pause, &pause);
 	if (!listener->failing)
 		log_line(LOG_LEVEL_WARNING, NULL,
-		         "http %s: cannot accept connections: %s; trying again every %d ms",
+		         "http %s: cannot accept connections: %s; trying again every %ld ms",
 		         listener->name, strerror(error), PAUSE_MS);
 	listener->failing = true;
 }

@@ -113,16 +113,17 @@ static void (*const answers[])(const struct http_request *request) = {
 };
 
 void
-http_answer(struct http_request *request)
+http_answer(const struct http_request *request)
 {
 	struct http_client *client = request->client;
 	const char *target = http_text(request, request->head->target);
+	struct http_request matched = *request;
 	struct route_match match;
 
 	route_match(request->head->method, target, &match);
-	request->match = &match;
+	matched.match = &match;
 	if (match.status == 200)
-		answers[match.route](request);
+		answers[match.route](&matched);
 	else if (match.status == 400)
 		http_refuse(client, match.status, match.problem);
 	else

@@ -139,8 +139,8 @@ void http_send_on(struct http_client *client); /* the socket takes more */
 struct http_blob *http_blob_hold(struct http *http, const struct http_response *response);
 void http_blob_unref(struct http_blob *blob); /* NULL is fine */
 
-/* http_answer.c: answers a request, the match of which is made here. */
-void http_answer(struct http_request *request);
+/* http_answer.c: answers a request, which has no match yet. */
+void http_answer(const struct http_request *request);
 const char *http_text(const struct http_request *request, size_t offset); /* NULL for offset 0 */
 
 /* http_report.c, http_admin.c */

@@ -18,8 +18,9 @@
 static const char *
 date(struct http *http)
 {
-	static const char days[] = "SunMonTueWedThuFriSat";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	static const char days[7][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+		                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	time_t now = (time_t)(clock_wall_ms() / 1000);
 	char date[128]; /* more than any struct tm can need */
 	struct tm at;
@@ -27,9 +28,9 @@ date(struct http *http)
 	if (now == http->date_s || gmtime_r(&now, &at) == NULL)
 		return http->date;
 	http->date_s = now;
-	snprintf(date, sizeof date, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
-	         days + 3 * at.tm_wday, at.tm_mday, months + 3 * at.tm_mon, at.tm_year + 1900,
-	         at.tm_hour, at.tm_min, at.tm_sec);
+	snprintf(date, sizeof date, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[at.tm_wday],
+	         at.tm_mday, months[at.tm_mon], at.tm_year + 1900, at.tm_hour, at.tm_min,
+	         at.tm_sec);
 	memcpy(http->date, date, sizeof http->date - 1);
 	return http->date;
 }
