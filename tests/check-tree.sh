@@ -67,13 +67,14 @@ $found"
 
 only_in '\b(PQexec|PQexecParams|PQconnectdb|PQconnectdbParams|PQsetdbLogin|PQcancel|PQreset|PQping)\(' \
 	'nowhere' 'these calls of libpq wait for the server'
-only_in '\b(sleep|usleep|nanosleep|gethostbyname|getaddrinfo)\(' 'nowhere' 'these calls stop the loop'
+only_in '\b(sleep|usleep|nanosleep|gethostbyname)\(' 'nowhere' 'these calls stop the loop'
+only_in '\bgetaddrinfo\(' 'src/pg/resolve\.c' 'names are resolved in a thread of their own'
 only_in '"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|SET|COPY|LOCK|WITH) [^"]' \
 	'src/drift/ddl[a-z_]*\.c|src/pg/session\.c|src/out/store[a-z_]*\.c' \
 	'SQL belongs to src/pg/sql, drift/ddl.c and pg/session.c, that of SQLite to out/store'
 only_in '<sqlite3\.h>' 'src/out/store[a-z_]*\.c' 'SQLite is the business of out/store'
 only_in '<jansson\.h>' \
-	'src/manifest/[a-z_]*\.c|src/report/json[a-z_]*\.c|src/out/(http|event)[a-z_]*\.c' \
+	'src/manifest/[a-z_]*\.c|src/report/json[a-z_]*\.c|src/out/(http|event)[a-z_]*\.c|src/cli/[a-z_]*\.c' \
 	'JSON is built where a document has its home'
 
 unfinished=$(grep -rnwE 'TODO|FIXME|XXX|HACK' src include config systemd tests Makefile | grep -v '^tests/check-tree.sh:' || true)
