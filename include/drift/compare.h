@@ -13,18 +13,19 @@ struct compare;
 struct compare *compare_new(const struct expected *expected, const struct selection *selection);
 void compare_free(struct compare *compare);
 
+/* Strings that are told, here and below, are copied where they are kept. */
+
 /* What the presence query says of one expected table. `relkind` is pg_class.relkind, or '\0' where
  * there is no such relation. `grant` is NULL if this role has a privilege on it, else the GRANT
  * that would make it visible in information_schema. A missing schema is no presence of its own. */
 void compare_presence(struct compare *compare, size_t item, char relkind, const char *grant);
 
-/* One object of the server; an identity that comes again (a reading that was begun anew) counts once.
- * Compared if it is expected and selected; in a complete manifest a
- * drift if it is in scope, not expected, and what it lives on is expected; else passed over. Told
- * twice (a read that failed half-way is tried again) it counts once. */
+/* One object of the server. Compared if it is expected and selected; in a complete manifest a drift
+ * if it is in scope, not expected, and what it lives on is expected; else passed over. One that comes
+ * again (a reading that was begun anew) counts once. */
 void compare_observed(struct compare *compare, const struct object *observed);
 
-/* (Strings are copied, here and everywhere below.) An object, or with NULLs more than one, could not be read (struct unknown): what is expected there
+/* An object, or with NULLs more than one, could not be read (struct unknown): what is expected there
  * and not seen is then unknown, never missing. */
 void compare_unknown(struct compare *compare, const struct unknown *unknown);
 

@@ -17,7 +17,7 @@ struct drift {
 	const char *observed; /* text, or NULL; of forbidden: the GRANT that would help */
 	size_t module;        /* index in expected->modules, or EXPECTED_NONE */
 	enum severity severity;
-	bool creatable;           /* missing, and the manifest says enough to create it */
+	bool creatable; /* missing, and the manifest says enough to create it */
 	/* What hangs on it and is folded in, however far, sorted: "index ix_a of public.a", "default of
 	 * column public.a.b". What lives on a table that is missing or of the wrong kind is part of
 	 * that table, and not listed. */
@@ -63,17 +63,20 @@ struct outcome {
 	const struct expected *expected;
 	struct drift *drifts; /* sorted: severity falling, then module, kind, identity, property */
 	size_t drift_count;
-	struct unknown *unknowns; /* sorted by kind and identity, each once; only what this target asks
-	                           * for. What was never told of has the reason "not_read" */
+	/* Sorted by kind and identity, each once; only what this target asks for. What was never told
+	 * of has the reason "not_read". */
+	struct unknown *unknowns;
 	size_t unknown_count;
 	struct module_state *modules; /* expected->module_count of them */
 	size_t objects_read;
 	size_t tables_expected; /* of selected modules, prerequisites not counted */
 	size_t tables_missing;
-	const size_t *missing_tables; /* their items, tables_missing of them, in the manifest's order:
-	                               * those too whose finding folds into a missing schema's */
-	size_t ignored; /* drifts that an ignore rule left out: they count nowhere else, and take along
-	                 * what is folded into them */
+	/* Their items, tables_missing of them, in the manifest's order: those too whose finding folds
+	 * into a missing schema's. */
+	const size_t *missing_tables;
+	/* Drifts that an ignore rule left out: they count nowhere else, and take along what is folded
+	 * into them. */
+	size_t ignored;
 	size_t by_severity[SEVERITY_COUNT];
 };
 

@@ -12,7 +12,7 @@ enum token_kind {
 	TOKEN_BARE,   /* a name or a keyword */
 	TOKEN_QUOTED, /* a name in double quotes */
 	TOKEN_DOT,
-	TOKEN_OTHER,  /* a literal, a number, a parameter, or one character of anything else */
+	TOKEN_OTHER, /* a literal, a number, a parameter, or one character of anything else */
 };
 
 struct token {

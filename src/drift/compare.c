@@ -104,12 +104,12 @@ compare_presence(struct compare *compare, size_t item, char relkind, const char 
 	struct difference *difference;
 	uint8_t told = compare->sight[item];
 
-	if (!compare_selected(compare, compare->expected->items[item].module) || (told & SIGHT_TOLD))
+	if (!compare_selected(compare, compare->expected->items[item].module) ||
+	    (told & SIGHT_TOLD))
 		return;
 	compare->sight[item] |= SIGHT_TOLD;
 	/* A view is not the table that must not be there. */
-	if (relkind == '\0' ||
-	    (!compare_judged(compare, item) && strchr("rpf", relkind) == NULL)) {
+	if (relkind == '\0' || (!compare_judged(compare, item) && strchr("rpf", relkind) == NULL)) {
 		compare->sight[item] |= SIGHT_ABSENT;
 		return;
 	}
@@ -147,8 +147,7 @@ compare_observed(struct compare *compare, const struct object *observed)
 	if (!compare_judged(compare, item))
 		return;
 	/* Presence may have told already of which kind the relation is: once is enough. */
-	if (observed->kind == KIND_table &&
-	    (told & (SIGHT_TOLD | SIGHT_ABSENT)) != SIGHT_TOLD)
+	if (observed->kind == KIND_table && (told & (SIGHT_TOLD | SIGHT_ABSENT)) != SIGHT_TOLD)
 		compare_table_kind(compare, item, observed->value[PROPERTY_table_kind]);
 	property_compare(compare, item, observed);
 }

@@ -5,16 +5,23 @@
 #define ROOM_LEAST 16
 
 struct difference *
-difference_new(struct compare *compare, const struct difference *difference)
+difference_new(struct compare *compare, const struct drift *drift, size_t item, size_t table)
 {
+	struct difference *difference;
+
 	if (compare->difference_count == compare->difference_room) {
-		compare->difference_room =
-			compare->difference_room == 0 ? ROOM_LEAST : 2 * compare->difference_room;
-		compare->differences = mem_resize(compare->differences, compare->difference_room,
+		size_t room = compare->difference_room == 0 ? ROOM_LEAST
+		                                            : 2 * compare->difference_room;
+
+		compare->differences = mem_resize(compare->differences, room,
 		                                  sizeof *compare->differences);
+		compare->difference_room = room;
 	}
-	compare->differences[compare->difference_count] = *difference;
-	return &compare->differences[compare->difference_count++];
+	difference = &compare->differences[compare->difference_count++];
+	*difference = (struct difference){
+		.drift = *drift, .item = item, .table = table, .cause = NONE
+	};
+	return difference;
 }
 
 void
@@ -30,18 +37,13 @@ difference_of_item(struct compare *compare, enum change change, size_t item)
 {
 	const struct expected_item *expected = &compare->expected->items[item];
 	const struct object *object = &expected->object;
-	struct difference *difference = difference_new(
-		compare, &(struct difference){
-				 .drift = { .change = change,
-	                                    .kind = object->kind,
-	                                    .schema = object->schema,
-	                                    .table = object->table,
-	                                    .name = object->name,
-	                                    .module = expected->module },
-				 .item = item,
-				 .table = expected->parent,
-				 .cause = NONE,
-			 });
+	struct drift drift = { .change = change,
+		               .kind = object->kind,
+		               .schema = object->schema,
+		               .table = object->table,
+		               .name = object->name,
+		               .module = expected->module };
+	struct difference *difference = difference_new(compare, &drift, item, expected->parent);
 
 	difference_weigh(compare, difference, object, change_word(change));
 	return difference;
@@ -51,20 +53,17 @@ struct difference *
 difference_of_object(struct compare *compare, enum change change, const struct object *observed,
                      size_t table)
 {
-	size_t module = table == NONE ? NONE : compare->expected->items[table].module;
-	struct difference *difference = difference_new(
-		compare, &(struct difference){
-				 .drift = { .change = change,
-	                                    .kind = observed->kind,
-	                                    .schema = compare_keep(compare, observed->schema),
-	                                    .table = compare_keep(compare, observed->table),
-	                                    .name = compare_keep(compare, observed->name),
-	                                    .module = module },
-				 .item = NONE,
-				 .table = table,
-				 .cause = NONE,
-			 });
+	struct drift drift = { .change = change,
+		               .kind = observed->kind,
+		               .schema = compare_keep(compare, observed->schema),
+		               .table = compare_keep(compare, observed->table),
+		               .name = compare_keep(compare, observed->name),
+		               .module = NONE };
+	struct difference *difference;
 
+	if (table != NONE)
+		drift.module = compare->expected->items[table].module;
+	difference = difference_new(compare, &drift, NONE, table);
 	difference_weigh(compare, difference, observed, change_word(change));
 	return difference;
 }

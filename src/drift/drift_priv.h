@@ -70,7 +70,7 @@ struct compare {
 	size_t unread_room;
 	struct recorded *recorded; /* per revision */
 	struct survey *surveys;    /* per module */
-	const char **lived_in; /* sorted: the schemas in which something is expected */
+	const char **lived_in;     /* sorted: the schemas in which something is expected */
 	size_t lived_in_count;
 };
 
@@ -84,11 +84,12 @@ bool compare_stands(const struct compare *compare, size_t table);
 bool compare_wholly_absent(const struct compare *compare, size_t module);
 const char *compare_keep(struct compare *compare, const char *string);
 
-/* difference.c: both return room that is valid until the next difference. */
+/* difference.c: what is returned is valid until the next difference. */
 struct difference *difference_of_item(struct compare *compare, enum change change, size_t item);
 struct difference *difference_of_object(struct compare *compare, enum change change,
                                         const struct object *observed, size_t table);
-struct difference *difference_new(struct compare *compare, const struct difference *difference);
+struct difference *difference_new(struct compare *compare, const struct drift *drift, size_t item,
+                                  size_t table);
 /* The severity by change or property (`what`) and the subtype of the object. */
 void difference_weigh(const struct compare *compare, struct difference *difference,
                       const struct object *object, const char *what);
@@ -147,6 +148,6 @@ void summary_write(const struct compare *compare, const struct difference *diffe
                    struct text *out);
 void summary_impact(const struct difference *difference, struct text *out);
 void summary_value(struct text *out, const char *value); /* cut short where it is long */
-const char *summary_relkind(char relkind); /* "view", "index", ... */
+const char *summary_relkind(char relkind);               /* "view", "index", ... */
 
 #endif

@@ -59,7 +59,8 @@ lost(const struct fold *fold, enum kind kind, const char *schema, const char *ta
 static size_t
 column_cause(const struct fold *fold, const struct object *on, const char *name, bool missing)
 {
-	size_t item = expected_find(fold->compare->expected, KIND_column, on->schema, on->table, name);
+	size_t item = expected_find(fold->compare->expected, KIND_column, on->schema, on->table,
+	                            name);
 	size_t cause = item == NONE ? NONE : fold->cause[item];
 	const struct drift *drift;
 
@@ -114,7 +115,8 @@ cause_of_column(struct fold *fold, const struct difference *difference)
 	size_t own = fold->cause[difference->item];
 	size_t cause;
 
-	if (drift->change == CHANGE_MISSING || is_property(drift, KIND_column, PROPERTY_column_type)) {
+	if (drift->change == CHANGE_MISSING ||
+	    is_property(drift, KIND_column, PROPERTY_column_type)) {
 		cause = type_cause(fold, column);
 		return cause != NONE ? cause : mention_cause(fold, column, generated, false);
 	}
@@ -123,8 +125,8 @@ cause_of_column(struct fold *fold, const struct difference *difference)
 			return own;
 		cause = type_cause(fold, column);
 		return cause != NONE ? cause
-		                     : mention_cause(fold, column, column->value[PROPERTY_column_default],
-		                                     false);
+		                     : mention_cause(fold, column,
+		                                     column->value[PROPERTY_column_default], false);
 	}
 	if (is_property(drift, KIND_column, PROPERTY_column_generated))
 		return own != NONE ? own : mention_cause(fold, column, generated, true);
@@ -146,7 +148,8 @@ key_cause(struct fold *fold, const struct reference *reference)
 	for (size_t key = fold->first_key[table]; key != NONE; key = fold->next_key[key]) {
 		const struct difference *difference = &fold->compare->differences[key];
 
-		if (reference_key(definition_of(object_of(fold, difference)), &fold->scratch, &columns) &&
+		if (reference_key(definition_of(object_of(fold, difference)), &fold->scratch,
+		                  &columns) &&
 		    reference_same(&columns, &reference->columns))
 			return key;
 	}
@@ -234,8 +237,9 @@ enlist(struct fold *fold, size_t index)
 	    (drift->kind != KIND_constraint && drift->kind != KIND_index))
 		return;
 	definition = definition_of(object_of(fold, difference));
-	if (definition == NULL || !(begins(definition, "PRIMARY KEY") || begins(definition, "UNIQUE") ||
-	                            begins(definition, "CREATE UNIQUE INDEX")))
+	if (definition == NULL ||
+	    !(begins(definition, "PRIMARY KEY") || begins(definition, "UNIQUE") ||
+	      begins(definition, "CREATE UNIQUE INDEX")))
 		return;
 	fold->next_key[index] = fold->first_key[difference->table];
 	fold->first_key[difference->table] = index;

@@ -94,16 +94,15 @@ is_ignored(const struct expected *expected, const struct drift *drift, const cha
 void
 ignore_apply(struct compare *compare, size_t from, const char *target, const char *today)
 {
+	struct difference *all = compare->differences;
+
 	if (compare->expected->ignore_count == 0)
 		return;
 	for (size_t i = from; i < compare->difference_count; i++)
-		compare->differences[i].ignored =
-			is_ignored(compare->expected, &compare->differences[i].drift, target, today);
+		all[i].ignored = is_ignored(compare->expected, &all[i].drift, target, today);
 	for (size_t i = from; i < compare->difference_count; i++) {
-		size_t cause = compare->differences[i].cause;
-
-		for (; cause != NONE; cause = compare->differences[cause].cause)
-			compare->differences[i].ignored |= compare->differences[cause].ignored;
+		for (size_t cause = all[i].cause; cause != NONE; cause = all[cause].cause)
+			all[i].ignored |= all[cause].ignored;
 	}
 }
 
@@ -111,34 +110,23 @@ void
 ignore_expired(struct compare *compare, const char *target, const char *today)
 {
 	const struct expected *expected = compare->expected;
-	const struct property_info *until = &kind_table[KIND_ignore].properties[PROPERTY_ignore_until];
+	const char *until = kind_table[KIND_ignore].properties[PROPERTY_ignore_until].word;
 
 	for (size_t i = 0; i < expected->ignore_count; i++) {
 		const struct ignore_rule *rule = &expected->ignores[i];
-		const char *pointer;
+		struct drift drift = { .change = CHANGE_CHANGED,
+			               .kind = KIND_ignore,
+			               .property = until,
+			               .expected = rule->until,
+			               .module = NONE };
 
 		if (!expired(rule, today) || !fits(rule->target, target))
 			continue;
-		pointer = arena_printf(&compare->arena, "/ignore/%zu", i);
-		difference_new(compare,
-		               &(struct difference){
-				       .drift = { .change = CHANGE_CHANGED,
-		                                  .kind = KIND_ignore,
-		                                  .name = pointer,
-		                                  .property = until->word,
-		                                  .expected = rule->until,
-		                                  .module = NONE,
-		                                  .severity = expected_severity(
-							  expected, KIND_ignore, NULL, until->word),
-		                                  .summary = arena_printf(
-							  &compare->arena,
-							  "ignore rule %s (%s) ended on %s", pointer,
-							  rule->reason != NULL ? rule->reason
-		                                                               : "no reason given",
-							  rule->until) },
-				       .item = NONE,
-				       .table = NONE,
-				       .cause = NONE,
-			       });
+		drift.severity = expected_severity(expected, KIND_ignore, NULL, until);
+		drift.name = arena_printf(&compare->arena, "/ignore/%zu", i);
+		drift.summary = arena_printf(
+			&compare->arena, "ignore rule %s (%s) ended on %s", drift.name,
+			rule->reason != NULL ? rule->reason : "no reason given", rule->until);
+		difference_new(compare, &drift, NONE, NONE);
 	}
 }

@@ -63,6 +63,14 @@ creatable(const struct expected_item *item, uint8_t columns)
 	return false;
 }
 
+static void
+missing_item(struct compare *compare, size_t index, uint8_t columns)
+{
+	struct difference *difference = difference_of_item(compare, CHANGE_MISSING, index);
+
+	difference->drift.creatable = creatable(&compare->expected->items[index], columns);
+}
+
 /* Notes that nobody knows whether the item is there. */
 static void
 mark_unknown(struct compare *compare, size_t index)
@@ -121,7 +129,6 @@ missing_walk(struct compare *compare)
 		if (unknown_covers(compare, i))
 			mark_unknown(compare, i);
 		else if (!compare_wholly_absent(compare, item->module))
-			difference_of_item(compare, CHANGE_MISSING, i)->drift.creatable =
-				creatable(item, columns[i]);
+			missing_item(compare, i, columns[i]);
 	}
 }

@@ -67,8 +67,9 @@ status_of(const struct compare *compare, size_t module)
 		return survey->unknown ? MODULE_UNKNOWN : MODULE_ABSENT;
 	/* An optional module of which anything is there is half there. */
 	if (missing > 0)
-		return there + unknown == 0 && compare->selection->required[module] ? MODULE_ABSENT
-		                                                                    : MODULE_PARTIAL;
+		return there + unknown == 0 && compare->selection->required[module]
+		               ? MODULE_ABSENT
+		               : MODULE_PARTIAL;
 	if (survey->drifted)
 		return MODULE_DRIFTED;
 	return survey->unknown ? MODULE_UNKNOWN : MODULE_WHOLE;
@@ -128,12 +129,9 @@ const char *
 module_status_word(enum module_status status)
 {
 	static const char *const words[MODULE_STATUS_COUNT] = {
-		[MODULE_WHOLE] = "whole",
-		[MODULE_PARTIAL] = "partial",
-		[MODULE_ABSENT] = "absent",
-		[MODULE_DRIFTED] = "drifted",
-		[MODULE_UNWANTED] = "unwanted",
-		[MODULE_NOT_SELECTED] = "not_selected",
+		[MODULE_WHOLE] = "whole",       [MODULE_PARTIAL] = "partial",
+		[MODULE_ABSENT] = "absent",     [MODULE_DRIFTED] = "drifted",
+		[MODULE_UNWANTED] = "unwanted", [MODULE_NOT_SELECTED] = "not_selected",
 		[MODULE_UNKNOWN] = "unknown",
 	};
 

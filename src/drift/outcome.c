@@ -101,8 +101,8 @@ collect(struct compare *compare, const struct difference **roots, struct outcome
 static void
 copy_drifts(struct compare *compare, struct arena *arena, struct outcome *outcome)
 {
-	const struct difference **roots =
-		arena_array(&compare->arena, compare->difference_count, sizeof *roots);
+	const struct difference **roots = arena_array(&compare->arena, compare->difference_count,
+	                                              sizeof *roots);
 	struct text summary = { 0 };
 
 	outcome->drift_count = collect(compare, roots, outcome);
@@ -115,8 +115,7 @@ copy_drifts(struct compare *compare, struct arena *arena, struct outcome *outcom
 }
 
 struct outcome *
-compare_finish(struct compare *compare, const char *target, const char *today,
-               struct arena *arena)
+compare_finish(struct compare *compare, const char *target, const char *today, struct arena *arena)
 {
 	struct outcome *outcome = arena_alloc(arena, sizeof *outcome);
 	size_t before;

@@ -45,7 +45,8 @@ differ(const struct property_info *info, const char *expected, const char *obser
 	*ret_what = info->word;
 	if (info->form != FORM_LIST || expected == NULL || observed == NULL)
 		return true;
-	if (array_read(expected, &arena, &left, NULL) && array_read(observed, &arena, &right, NULL)) {
+	if (array_read(expected, &arena, &left, NULL) &&
+	    array_read(observed, &arena, &right, NULL)) {
 		different = !same_list(&left, &right);
 		if (info == &kind_table[KIND_type].properties[PROPERTY_type_labels] &&
 		    is_subsequence(&left, &right))

@@ -53,8 +53,7 @@ take_columns(const char **at, struct arena *arena, struct column_list *ret_colum
 
 /* schema.name */
 static bool
-take_qualified(const char **at, struct arena *arena, const char **ret_schema,
-               const char **ret_name)
+take_qualified(const char **at, struct arena *arena, const char **ret_schema, const char **ret_name)
 {
 	struct token schema = token_next(at);
 	struct token dot = token_next(at);
@@ -107,7 +106,8 @@ reference_key(const char *definition, struct arena *arena, struct column_list *r
 	if (take_words(&at, index)) {
 		if (!skip_using(&at) || !take_columns(&at, arena, ret_columns))
 			return false;
-		end = token_next(&at); /* WHERE, INCLUDE: not of a kind that a foreign key asks for */
+		/* WHERE, INCLUDE: not of a kind that a foreign key asks for. */
+		end = token_next(&at);
 		return end.kind == TOKEN_END;
 	}
 	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {

@@ -91,26 +91,19 @@ add_drift(struct compare *compare, const struct revision *revision, enum change 
           const char *property, const char *expected, const char *observed, struct text *summary)
 {
 	const char *what = property != NULL ? property : change_word(change);
+	struct drift drift = { .change = change,
+		               .kind = KIND_revision,
+		               .schema = revision->schema,
+		               .table = revision->table,
+		               .name = revision->column,
+		               .property = property,
+		               .expected = expected,
+		               .observed = observed,
+		               .module = NONE };
 
-	difference_new(compare, &(struct difference){
-					.drift = { .change = change,
-	                                           .kind = KIND_revision,
-	                                           .schema = revision->schema,
-	                                           .table = revision->table,
-	                                           .name = revision->column,
-	                                           .property = property,
-	                                           .expected = expected,
-	                                           .observed = observed,
-	                                           .module = NONE,
-	                                           .severity = expected_severity(
-							   compare->expected, KIND_revision,
-							   NULL, what),
-	                                           .summary = compare_keep(compare,
-	                                                                   text_str(summary)) },
-					.item = NONE,
-					.table = NONE,
-					.cause = NONE,
-				});
+	drift.severity = expected_severity(compare->expected, KIND_revision, NULL, what);
+	drift.summary = compare_keep(compare, text_str(summary));
+	difference_new(compare, &drift, NONE, NONE);
 	text_done(summary);
 }
 
@@ -131,8 +124,8 @@ add_other(struct compare *compare, const struct revision *revision, const char *
 	summary_value(&summary, rows);
 	text_add(&summary, " as applied, expected ");
 	summary_value(&summary, expected);
-	add_drift(compare, revision, CHANGE_CHANGED, property_word(PROPERTY_revision_expect), expected,
-	          rows, &summary);
+	add_drift(compare, revision, CHANGE_CHANGED, property_word(PROPERTY_revision_expect),
+	          expected, rows, &summary);
 }
 
 void
@@ -169,14 +162,16 @@ revision_applied(struct compare *compare, size_t tables_missing)
 		const char *missing;
 
 		/* Nothing recorded, as expected, claims nothing. */
-		if (compare->recorded[i].state != RECORDED_AS_EXPECTED || revision->expect_count == 0)
+		if (compare->recorded[i].state != RECORDED_AS_EXPECTED ||
+		    revision->expect_count == 0)
 			continue;
 		missing = arena_printf(&compare->arena, "%zu %s missing", tables_missing,
 		                       tables_missing == 1 ? "table is" : "tables are");
 		add_revisions(&summary, revision);
 		text_addf(&summary, " %s recorded as applied, but %s",
 		          revision->expect_count == 1 ? "is" : "are", missing);
-		add_drift(compare, revision, CHANGE_CHANGED, property_word(PROPERTY_revision_applied),
-		          "all tables are there", missing, &summary);
+		add_drift(compare, revision, CHANGE_CHANGED,
+		          property_word(PROPERTY_revision_applied), "all tables are there", missing,
+		          &summary);
 	}
 }

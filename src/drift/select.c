@@ -32,8 +32,8 @@ no_such_module(const struct expected *expected, const char *name, struct err *er
 		names[i] = expected->modules[i].name;
 	nearest = nearest_word(name, names + 1, expected->module_count - 1);
 	if (nearest != NULL)
-		err_set(err, ERR_CONFIG, "the manifest has no module \"%s\": did you mean \"%s\"?", name,
-		        nearest);
+		err_set(err, ERR_CONFIG, "the manifest has no module \"%s\": did you mean \"%s\"?",
+		        name, nearest);
 	else
 		err_set(err, ERR_CONFIG, "the manifest has no module \"%s\"", name);
 	free(names);

@@ -82,8 +82,7 @@ add_changed(struct text *out, const struct drift *drift)
 }
 
 static void
-add_unexpected(struct text *out, const struct compare *compare,
-               const struct difference *difference)
+add_unexpected(struct text *out, const struct compare *compare, const struct difference *difference)
 {
 	add_identity(out, &difference->drift);
 	if (difference->item == NONE) {

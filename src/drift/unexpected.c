@@ -32,7 +32,8 @@ unexpected_prepare(struct compare *compare)
 	for (size_t i = 0; i < expected->item_count; i++) {
 		const char *schema = expected->items[i].object.schema;
 
-		if (schema != NULL && (count == 0 || strcmp(compare->lived_in[count - 1], schema) != 0))
+		if (schema != NULL &&
+		    (count == 0 || strcmp(compare->lived_in[count - 1], schema) != 0))
 			compare->lived_in[count++] = schema;
 	}
 	if (count > 0)

@@ -3,7 +3,6 @@
 #include "drift/drift_priv.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define ROOM_LEAST 16
 
@@ -43,10 +42,10 @@ unknown_add(struct compare *compare, const struct unknown *unknown)
 	struct unknown *kept;
 
 	if (compare->unread_count == compare->unread_room) {
-		compare->unread_room =
-			compare->unread_room == 0 ? ROOM_LEAST : 2 * compare->unread_room;
-		compare->unreads = mem_resize(compare->unreads, compare->unread_room,
-		                              sizeof *compare->unreads);
+		size_t room = compare->unread_room == 0 ? ROOM_LEAST : 2 * compare->unread_room;
+
+		compare->unreads = mem_resize(compare->unreads, room, sizeof *compare->unreads);
+		compare->unread_room = room;
 	}
 	compare->unreads[compare->unread_count] = (struct unread){ 0 };
 	kept = &compare->unreads[compare->unread_count++].unknown;
@@ -69,7 +68,9 @@ static struct unread *
 find(const struct compare *compare, enum kind kind, const char *schema, const char *table,
      const char *name)
 {
-	struct unread key = { .unknown = { .kind = kind, .schema = schema, .table = table, .name = name } };
+	struct unread key = {
+		.unknown = { .kind = kind, .schema = schema, .table = table, .name = name }
+	};
 
 	if (compare->unread_count == 0)
 		return NULL;
@@ -102,12 +103,12 @@ may_hide(const struct compare *compare, const struct unknown *unknown)
 
 	if (unknown->schema == NULL && unknown->name == NULL) {
 		if (unknown->kind == KIND_schema)
-			return expected->schemas_stated || (expected->complete && expected->all_schemas);
+			return expected->schemas_stated ||
+			       (expected->complete && expected->all_schemas);
 		return expected->complete && (place == PLACE_MODULE || place == PLACE_TABLE);
 	}
-	if (unknown->name != NULL &&
-	    expected_find(expected, unknown->kind, unknown->schema, unknown->table,
-	                  unknown->name) != NONE)
+	if (unknown->name != NULL && expected_find(expected, unknown->kind, unknown->schema,
+	                                           unknown->table, unknown->name) != NONE)
 		return false;
 	if (place == PLACE_TABLE && unknown->table == NULL)
 		return expected->complete && expected_in_scope(expected, unknown->schema);
@@ -137,7 +138,8 @@ static void
 add_what_was_not_told(struct compare *compare)
 {
 	const struct expected *expected = compare->expected;
-	struct unknown *untold = mem_alloc((KIND_COUNT + expected->revision_count) * sizeof *untold);
+	struct unknown *untold = arena_array(&compare->arena, KIND_COUNT + expected->revision_count,
+	                                     sizeof *untold);
 	size_t count = 0;
 
 	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
@@ -151,15 +153,14 @@ add_what_was_not_told(struct compare *compare)
 		if (compare->recorded[i].state == RECORDED_UNTOLD &&
 		    find_revision(compare, revision) == NULL)
 			untold[count++] = (struct unknown){ .kind = KIND_revision,
-			                                    .schema = revision->schema,
-			                                    .table = revision->table,
-			                                    .name = revision->column };
+				                            .schema = revision->schema,
+				                            .table = revision->table,
+				                            .name = revision->column };
 	}
 	for (size_t i = 0; i < count; i++) {
 		untold[i].reason = "not_read";
 		unknown_add(compare, &untold[i]);
 	}
-	free(untold);
 	sort(compare);
 }
 
@@ -172,8 +173,8 @@ mark_hiding(struct compare *compare, struct unread *unread)
 
 	unread->counts = true;
 	if (unknown->table != NULL)
-		table = expected_find(compare->expected, KIND_table, unknown->schema, unknown->table,
-		                      unknown->table);
+		table = expected_find(compare->expected, KIND_table, unknown->schema,
+		                      unknown->table, unknown->table);
 	if (table != NONE && compare->expected->items[table].module != NONE)
 		compare->surveys[compare->expected->items[table].module].unknown = true;
 }

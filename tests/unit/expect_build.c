@@ -205,12 +205,13 @@ build_revision(struct build *build, const char *table, const char *column, const
 	list[0] = copy(build, expect);
 	expected->revisions = grow(&expected->arena, expected->revisions, expected->revision_count,
 	                           sizeof *expected->revisions);
-	expected->revisions[expected->revision_count++] =
-		(struct revision){ .schema = "public",
-		                   .table = copy(build, table),
-		                   .column = copy(build, column),
-		                   .expect = list,
-		                   .expect_count = 1 };
+	expected->revisions[expected->revision_count++] = (struct revision){
+		.schema = "public",
+		.table = copy(build, table),
+		.column = copy(build, column),
+		.expect = list,
+		.expect_count = 1
+	};
 }
 
 void
@@ -234,8 +235,9 @@ build_ignore(struct build *build)
 
 	expected->ignores = grow(&expected->arena, expected->ignores, expected->ignore_count,
 	                         sizeof *expected->ignores);
-	expected->ignores[expected->ignore_count] =
-		(struct ignore_rule){ .kind = -1, .change = -1, .reason = "because" };
+	expected->ignores[expected->ignore_count] = (struct ignore_rule){ .kind = -1,
+		                                                          .change = -1,
+		                                                          .reason = "because" };
 	return &expected->ignores[expected->ignore_count++];
 }
 

@@ -29,7 +29,8 @@ small(void)
 	build_state(build, PROPERTY_column_default, "'draft'::public.state");
 	build_constraint(build, "events_pkey", "PRIMARY KEY (id)");
 	build_constraint(build, "events_check", "CHECK ((id <> ''::text))");
-	build_index(build, "ix_state", "CREATE INDEX ix_state ON public.events USING btree (state)");
+	build_index(build, "ix_state",
+	            "CREATE INDEX ix_state ON public.events USING btree (state)");
 	build_table(build, "tickets");
 	build_column(build, "id", "integer");
 	return build;
@@ -120,7 +121,8 @@ everything_else_missing_is_named(void **unused)
 	             "warning missing constraint events_check of public.events",
 	             "warning missing index ix_state of public.events", NULL);
 	assert_string_equal(outcome->drifts[0].summary, "column public.tickets.id is missing");
-	assert_string_equal(outcome->drifts[3].summary, "index ix_state of public.events is missing");
+	assert_string_equal(outcome->drifts[3].summary,
+	                    "index ix_state of public.events is missing");
 	for (size_t i = 0; i < 4; i++)
 		assert_true(outcome->drifts[i].creatable);
 	world_free(world);
@@ -146,8 +148,9 @@ stated_properties_are_compared(void **unused)
 	             "critical changed definition of constraint events_pkey of public.events",
 	             "warning changed not_null of column public.events.id",
 	             "warning changed default of column public.events.state", NULL);
-	assert_string_equal(outcome->drifts[0].summary,
-	                    "column public.events.id: type is text, expected character varying(36)");
+	assert_string_equal(
+		outcome->drifts[0].summary,
+		"column public.events.id: type is text, expected character varying(36)");
 	assert_string_equal(outcome->drifts[0].expected, "character varying(36)");
 	assert_string_equal(outcome->drifts[0].observed, "text");
 	assert_string_equal(
@@ -341,9 +344,8 @@ a_forbidden_table_is_still_compared(void **unused)
 	world_expect(outcome, "critical changed type of column public.tickets.id",
 	             "warning forbidden table public.tickets", NULL);
 	assert_string_equal(outcome->drifts[1].observed, "GRANT SELECT ON public.tickets TO watch");
-	assert_string_equal(
-		outcome->drifts[1].summary,
-		"table public.tickets is there, but this role has no privilege on it");
+	assert_string_equal(outcome->drifts[1].summary,
+	                    "table public.tickets is there, but this role has no privilege on it");
 	assert_int_equal(outcome->tables_missing, 0);
 	world_free(world);
 }
@@ -383,8 +385,10 @@ a_complete_manifest_says_what_is_not_expected(void **unused)
 	outcome = world_compare(world, NULL, 0);
 	world_expect(outcome, "info unexpected column public.events.extra",
 	             "info unexpected index ix_extra of public.events",
-	             "info unexpected type public.extra", "info unexpected table public.extra", NULL);
-	assert_string_equal(outcome->drifts[0].summary, "column public.events.extra is not expected");
+	             "info unexpected type public.extra", "info unexpected table public.extra",
+	             NULL);
+	assert_string_equal(outcome->drifts[0].summary,
+	                    "column public.events.extra is not expected");
 	assert_int_equal(outcome->drifts[0].module, 1);
 	assert_int_equal(outcome->drifts[3].module, EXPECTED_NONE);
 	assert_int_equal(outcome->by_severity[SEVERITY_INFO], 4);

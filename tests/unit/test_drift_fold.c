@@ -168,8 +168,7 @@ a_missing_unique_index_is_a_key_too(void **unused)
 	world = world_new(build_done(build));
 	world_drop(world, KIND_constraint, "b", "b_fkey");
 	world_drop(world, KIND_index, "a", "a_part");
-	world_expect(world_compare(world, NULL, 0),
-	             "warning missing constraint b_fkey of public.b",
+	world_expect(world_compare(world, NULL, 0), "warning missing constraint b_fkey of public.b",
 	             "warning missing index a_part of public.a", NULL);
 	world_drop(world, KIND_index, "a", "a_x");
 	world_expect(world_compare(world, NULL, 0), "warning missing index a_part of public.a",
@@ -206,12 +205,13 @@ what_mentions_a_missing_column_folds_into_it(void **unused)
 	world_drop(world, KIND_index, "events", "ix_code");
 	outcome = world_compare(world, NULL, 0);
 	world_expect(outcome, "critical missing column public.events.code", NULL);
-	assert_string_equal(world_impact(world, outcome, "critical missing column public.events.code"),
-	                    "column public.events.twice; "
-	                    "constraint events_code_check of public.events; "
-	                    "constraint events_code_key of public.events; "
-	                    "constraint tickets_code_fkey of public.tickets; "
-	                    "index ix_code of public.events");
+	assert_string_equal(
+		world_impact(world, outcome, "critical missing column public.events.code"),
+		"column public.events.twice; "
+		"constraint events_code_check of public.events; "
+		"constraint events_code_key of public.events; "
+		"constraint tickets_code_fkey of public.tickets; "
+		"index ix_code of public.events");
 	world_free(world);
 }
 
@@ -287,9 +287,10 @@ a_changed_type_takes_nothing_that_it_cannot_rewrite(void **unused)
 	world_set(world, KIND_column, "events", "code", PROPERTY_column_not_null, "false");
 	world_set(world, KIND_constraint, "events", "events_code_key",
 	          PROPERTY_constraint_definition, "UNIQUE (code)");
-	world_set(world, KIND_constraint, "tickets", "tickets_code_fkey",
-	          PROPERTY_constraint_definition,
-	          "FOREIGN KEY (name, id) REFERENCES public.events(\"Name\", code) ON DELETE CASCADE");
+	world_set(
+		world, KIND_constraint, "tickets", "tickets_code_fkey",
+		PROPERTY_constraint_definition,
+		"FOREIGN KEY (name, id) REFERENCES public.events(\"Name\", code) ON DELETE CASCADE");
 	world_set(world, KIND_index, "events", "ix_name", PROPERTY_index_definition,
 	          "CREATE INDEX ix_name ON public.events USING btree (code)");
 	/* Missing is more than rewritten. */
@@ -403,7 +404,8 @@ a_missing_schema_takes_its_tables_and_what_refers_to_them(void **unused)
 	                    "type app.kind");
 	/* The table is missing all the same. */
 	assert_int_equal(outcome->tables_missing, 1);
-	assert_string_equal(outcome->expected->items[outcome->missing_tables[0]].object.name, "log");
+	assert_string_equal(outcome->expected->items[outcome->missing_tables[0]].object.name,
+	                    "log");
 	assert_int_equal(outcome->modules[1].status, MODULE_PARTIAL);
 	world_free(world);
 }
@@ -434,7 +436,8 @@ what_is_folded_counts_for_its_own_module(void **unused)
 	build_module(build, "guests", REQUIREMENT_REQUIRED);
 	build_table(build, "guests");
 	build_column(build, "event_id", "character varying(36)");
-	build_constraint(build, "guests_fkey", "FOREIGN KEY (event_id) REFERENCES public.events(id)");
+	build_constraint(build, "guests_fkey",
+	                 "FOREIGN KEY (event_id) REFERENCES public.events(id)");
 	world = world_new(build_done(build));
 	world_drop(world, KIND_table, NULL, "events");
 	world_drop(world, KIND_constraint, "tickets", "tickets_event_id_fkey");
@@ -457,7 +460,8 @@ nothing_folds_into_a_module_that_is_not_selected(void **unused)
 	build_module(build, "guests", REQUIREMENT_REQUIRED);
 	build_table(build, "guests");
 	build_column(build, "event_id", "character varying(36)");
-	build_constraint(build, "guests_fkey", "FOREIGN KEY (event_id) REFERENCES public.events(id)");
+	build_constraint(build, "guests_fkey",
+	                 "FOREIGN KEY (event_id) REFERENCES public.events(id)");
 	world = world_new(build_done(build));
 	world_drop(world, KIND_table, NULL, "events");
 	world_drop(world, KIND_constraint, "guests", "guests_fkey");
@@ -502,8 +506,8 @@ collation_goes_with_the_type(void **unused)
 	build_state(build, PROPERTY_column_collation, "pg_catalog.\"C\"");
 	world = world_new(build_done(build));
 	world_set(world, KIND_column, "t", "a", PROPERTY_column_collation, NULL);
-	world_expect(world_compare(world, NULL, 0), "warning changed collation of column public.t.a",
-	             NULL);
+	world_expect(world_compare(world, NULL, 0),
+	             "warning changed collation of column public.t.a", NULL);
 	world_set(world, KIND_column, "t", "a", PROPERTY_column_type, "integer");
 	outcome = world_compare(world, NULL, 0);
 	world_expect(outcome, "critical changed type of column public.t.a", NULL);

@@ -82,16 +82,16 @@ each_key_narrows_a_rule(void **unused)
 	struct world *world;
 	(void)unused;
 
-#define WITH(lines, count, ...)                                               \
-	do {                                                                  \
-		const struct outcome *outcome;                                \
-		build = ruled(&rule);                                         \
-		lines;                                                        \
-		world = damaged(build);                                       \
-		outcome = world_compare(world, NULL, 0);                      \
-		world_expect(outcome, __VA_ARGS__);                           \
-		assert_int_equal(outcome->ignored, count);                    \
-		world_free(world);                                            \
+#define WITH(lines, count, ...)                            \
+	do {                                               \
+		const struct outcome *outcome;             \
+		build = ruled(&rule);                      \
+		lines;                                     \
+		world = damaged(build);                    \
+		outcome = world_compare(world, NULL, 0);   \
+		world_expect(outcome, __VA_ARGS__);        \
+		assert_int_equal(outcome->ignored, count); \
+		world_free(world);                         \
 	} while (0)
 
 	WITH((void)rule, 6, NULL);
@@ -222,7 +222,8 @@ expect_until(const char *until, bool holds)
 	if (holds) {
 		world_expect(outcome, COLUMN, ID, DEFAULT, TITLE, EXTRA, NULL);
 	} else {
-		const struct drift *drift = world_drift(outcome, "info changed until of ignore /ignore/0");
+		const struct drift *drift = world_drift(outcome,
+		                                        "info changed until of ignore /ignore/0");
 
 		world_expect(outcome, TABLE, COLUMN, ID, DEFAULT, TITLE, EXTRA,
 		             "info changed until of ignore /ignore/0", NULL);
@@ -231,7 +232,8 @@ expect_until(const char *until, bool holds)
 		assert_null(drift->schema);
 		assert_null(drift->table);
 		assert_int_equal(drift->module, EXPECTED_NONE);
-		assert_non_null(strstr(drift->summary, "ignore rule /ignore/0 (because) ended on 20"));
+		assert_non_null(
+			strstr(drift->summary, "ignore rule /ignore/0 (because) ended on 20"));
 	}
 	world_free(world);
 }

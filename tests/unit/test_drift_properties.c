@@ -249,7 +249,8 @@ many_tables(int tables)
 			snprintf(name, sizeof name, "c%d", c);
 			build_column(build, name, "integer");
 		}
-		snprintf(text, sizeof text, "CREATE INDEX t%d_ix ON public.t%d USING btree (c3)", t, t);
+		snprintf(text, sizeof text, "CREATE INDEX t%d_ix ON public.t%d USING btree (c3)", t,
+		         t);
 		build_index(build, "ix", text);
 		build_constraint(build, "fk", "FOREIGN KEY (c1) REFERENCES public.hub(id)");
 	}

@@ -73,15 +73,17 @@ applied_while_tables_are_missing_is_critical(void **unused)
 	world_expect(outcome, "critical missing table public.a",
 	             "critical changed applied of revision public.alembic_version.version_num",
 	             NULL);
-	assert_string_equal(outcome->drifts[1].summary,
-	                    "revision 774225e563ca of public.alembic_version is recorded as applied, "
-	                    "but 1 table is missing");
+	assert_string_equal(
+		outcome->drifts[1].summary,
+		"revision 774225e563ca of public.alembic_version is recorded as applied, "
+		"but 1 table is missing");
 	assert_string_equal(outcome->drifts[1].observed, "1 table is missing");
 	world_drop(world, KIND_table, NULL, "b");
 	outcome = world_compare(world, NULL, 0);
-	assert_string_equal(outcome->drifts[2].summary,
-	                    "revision 774225e563ca of public.alembic_version is recorded as applied, "
-	                    "but 2 tables are missing");
+	assert_string_equal(
+		outcome->drifts[2].summary,
+		"revision 774225e563ca of public.alembic_version is recorded as applied, "
+		"but 2 tables are missing");
 	/* Of modules that are not asked for nothing is missing. */
 	world_expect(world_compare(world, "!m", 0), NULL);
 	world_free(world);
@@ -186,7 +188,10 @@ revisions_are_sets(void **unused)
 		const char *const *rows;
 		size_t count;
 		const char *observed;
-	} cases[] = { { same, 3, NULL }, { other, 3, "{NULL,a,c}" }, { fewer, 1, "{a}" }, { NULL, 0, "{}" } };
+	} cases[] = { { same, 3, NULL },
+		      { other, 3, "{NULL,a,c}" },
+		      { fewer, 1, "{a}" },
+		      { NULL, 0, "{}" } };
 	(void)unused;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

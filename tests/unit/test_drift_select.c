@@ -56,9 +56,9 @@ assert_selects(const char *const *patterns, size_t count, const char *wanted)
 	expected_unref(expected);
 }
 
-#define SELECTS(wanted, ...)                                                         \
-	do {                                                                         \
-		const char *const patterns[] = { __VA_ARGS__ };                      \
+#define SELECTS(wanted, ...)                                                          \
+	do {                                                                          \
+		const char *const patterns[] = { __VA_ARGS__ };                       \
 		assert_selects(patterns, sizeof patterns / sizeof *patterns, wanted); \
 	} while (0)
 

@@ -273,10 +273,26 @@ static void
 unknowns_are_sorted_and_each_is_named_once(void **unused)
 {
 	static const struct unknown list[] = {
-		{ .kind = KIND_index, .schema = "public", .table = "b", .name = "b_ix", .reason = "moving" },
-		{ .kind = KIND_index, .schema = "public", .table = "a", .name = "a_iy", .reason = "x" },
-		{ .kind = KIND_index, .schema = "public", .table = "a", .name = "a_iy", .reason = "locked" },
-		{ .kind = KIND_index, .schema = "public", .table = "a", .name = "a_ix", .reason = "locked" },
+		{ .kind = KIND_index,
+		  .schema = "public",
+		  .table = "b",
+		  .name = "b_ix",
+		  .reason = "moving" },
+		{ .kind = KIND_index,
+		  .schema = "public",
+		  .table = "a",
+		  .name = "a_iy",
+		  .reason = "x" },
+		{ .kind = KIND_index,
+		  .schema = "public",
+		  .table = "a",
+		  .name = "a_iy",
+		  .reason = "locked" },
+		{ .kind = KIND_index,
+		  .schema = "public",
+		  .table = "a",
+		  .name = "a_ix",
+		  .reason = "locked" },
 	};
 	struct world *world = unread_world(false);
 	const struct outcome *outcome;
@@ -299,7 +315,8 @@ static void
 an_optional_module_of_which_nothing_is_known_is_unknown(void **unused)
 {
 	static const struct unknown denied = { .kind = KIND_type, .reason = "denied" };
-	static const enum requirement requirements[] = { REQUIREMENT_OPTIONAL, REQUIREMENT_UNWANTED };
+	static const enum requirement requirements[] = { REQUIREMENT_OPTIONAL,
+		                                         REQUIREMENT_UNWANTED };
 	(void)unused;
 
 	for (size_t i = 0; i < 2; i++) {

@@ -20,7 +20,8 @@ names_of(const char *sql, struct arena *arena)
 		const char *name = token_name(&token, arena);
 
 		if (name != NULL)
-			names = arena_printf(arena, "%s%s%s", names, *names != '\0' ? " " : "", name);
+			names = arena_printf(arena, "%s%s%s", names, *names != '\0' ? " " : "",
+			                     name);
 	}
 	return names;
 }

@@ -61,7 +61,8 @@ world_new(struct expected *expected)
 			const char *unstated = info->properties[property].unstated;
 
 			if (!(copy->stated & (1u << property)))
-				copy->value[property] = unstated == kind_never ? "anything" : unstated;
+				copy->value[property] = unstated == kind_never ? "anything"
+				                                               : unstated;
 			copy->stated |= 1u << property;
 		}
 		add(world, copy);
@@ -99,8 +100,8 @@ world_find(struct world *world, enum kind kind, const char *table, const char *n
 }
 
 void
-world_set(struct world *world, enum kind kind, const char *table, const char *name,
-          size_t property, const char *value)
+world_set(struct world *world, enum kind kind, const char *table, const char *name, size_t property,
+          const char *value)
 {
 	world_find(world, kind, table, name)->value[property] = arena_strdup(&world->arena, value);
 }
@@ -150,7 +151,8 @@ world_drop_schema(struct world *world, const char *schema)
 	for (size_t i = 0; i < world->count; i++) {
 		const struct object *object = world->things[i].object;
 
-		if (strcmp(object->kind == KIND_schema ? object->name : object->schema, schema) == 0)
+		if (strcmp(object->kind == KIND_schema ? object->name : object->schema, schema) ==
+		    0)
 			world->things[i].gone = true;
 	}
 }

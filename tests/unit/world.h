@@ -14,14 +14,13 @@ void world_free(struct world *world);
 
 /* The object of that identity ("public" where it has a schema), to be changed; it must be there.
  * `table` is NULL for tables, types and schemas. */
-struct object *world_find(struct world *world, enum kind kind, const char *table,
-                          const char *name);
+struct object *world_find(struct world *world, enum kind kind, const char *table, const char *name);
 void world_set(struct world *world, enum kind kind, const char *table, const char *name,
                size_t property, const char *value);
 
 /* One more, not expected. */
-struct object *world_add(struct world *world, enum kind kind, const char *schema,
-                         const char *table, const char *name);
+struct object *world_add(struct world *world, enum kind kind, const char *schema, const char *table,
+                         const char *name);
 
 /* Takes it away; of a table or a schema also what is in it. */
 void world_drop(struct world *world, enum kind kind, const char *table, const char *name);
@@ -32,7 +31,7 @@ void world_drop_schema(struct world *world, const char *schema);
 void world_replace(struct world *world, const char *table, char relkind);
 void world_forbid(struct world *world, const char *table, const char *grant);
 void world_tell_unknown(struct world *world, const struct unknown *unknown); /* borrowed */
-void world_forget_kind(struct world *world, enum kind kind); /* it is not read at all */
+void world_forget_kind(struct world *world, enum kind kind);  /* it is not read at all */
 void world_record(struct world *world, const char *revision); /* NULL: its table is missing */
 
 /* The outcome lives as long as the world. `order` 0: as expected; else shuffled by it. */
