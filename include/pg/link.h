@@ -40,8 +40,9 @@ struct link *link_new(struct event_base *base, const struct conninfo *conninfo,
 /* Closes at once, without calling a handler. NULL is fine. */
 void link_free(struct link *link);
 
-/* Resolves (in other threads, getaddrinfo_a), connects, authenticates: all before `deadline_ms`
- * (clock_ms()). May be called again after a failure or link_close(). */
+/* Resolves (in other threads), connects, authenticates: all before `deadline_ms` (clock_ms()). Of
+ * several hosts, each has its share of that time. May be called again after a failure or
+ * link_close(). */
 void link_connect(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg);
 
 /* Runs one statement with text parameters (PQsendQueryParams: never more than one statement).

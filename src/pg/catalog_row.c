@@ -1,0 +1,164 @@
+/* Rows made objects. Columns are found by their names, in any order. */
+#include "pg/catalog.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int
+find_column(const struct link_row *row, const char *name)
+{
+	for (int i = 0; i < row->count; i++) {
+		if (strcmp(row->names[i], name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+/* The value of a column that has to be there and not null. */
+static bool
+get(const struct link_row *row, const char *name, const char **ret_value, struct err *err)
+{
+	int column = find_column(row, name);
+
+	if (column < 0)
+		return err_set(err, ERR_PROTOCOL, "the catalog query gave no column \"%s\"", name);
+	if (row->values[column] == NULL)
+		return err_set(err, ERR_PROTOCOL, "the catalog query gave no %s", name);
+	*ret_value = row->values[column];
+	return true;
+}
+
+static bool
+get_number(const struct link_row *row, const char *name, int64_t *ret_number, struct err *err)
+{
+	const char *value;
+	char *end;
+	long long number;
+
+	if (!get(row, name, &value, err))
+		return false;
+	errno = 0;
+	number = strtoll(value, &end, 10);
+	if (errno != 0 || end == value || *end != '\0' || number < 0)
+		return err_set(err, ERR_PROTOCOL, "the catalog query gave no number as %s", name);
+	*ret_number = number;
+	return true;
+}
+
+bool
+catalog_identity(const struct link_row *row, struct arena *arena,
+                 struct catalog_identity *ret_identity, struct err *err)
+{
+	int system_identifier = find_column(row, "system_identifier");
+	const char *database, *user, *in_recovery;
+	int64_t version, started_at;
+
+	if (!get_number(row, "version", &version, err) || !get(row, "database", &database, err) ||
+	    !get(row, "user", &user, err) || !get(row, "in_recovery", &in_recovery, err) ||
+	    !get_number(row, "started_at", &started_at, err))
+		return false;
+	if (version > INT32_MAX)
+		return err_set(err, ERR_PROTOCOL, "the catalog query gave no number as version");
+	*ret_identity = (struct catalog_identity){
+		.version = (int)version,
+		.system_identifier = system_identifier < 0
+		                             ? NULL
+		                             : arena_strdup(arena, row->values[system_identifier]),
+		.database = arena_strdup(arena, database),
+		.user = arena_strdup(arena, user),
+		.in_recovery = strcmp(in_recovery, "true") == 0,
+		.started_at = started_at,
+	};
+	return true;
+}
+
+bool
+catalog_presence(const struct link_row *row, struct catalog_presence *ret_presence,
+                 struct err *err)
+{
+	int grant = find_column(row, "grant");
+	const char *relkind;
+	int64_t ordinal;
+
+	if (!get_number(row, "ordinal", &ordinal, err) || !get(row, "relkind", &relkind, err))
+		return false;
+	if (strlen(relkind) != 1 || grant < 0)
+		return err_set(err, ERR_PROTOCOL, "the presence query gave no relkind or no grant");
+	*ret_presence = (struct catalog_presence){
+		.ordinal = (size_t)ordinal,
+		.relkind = relkind[0],
+		.grant = row->values[grant],
+	};
+	return true;
+}
+
+void
+catalog_reader_init(struct catalog_reader *reader, enum kind kind)
+{
+	*reader = (struct catalog_reader){ .kind = kind };
+}
+
+/* What identifies an object of a kind: schema but for what stands at the top, table for what lives on
+ * one. A column of the query that is no property, or a property without column, is our own mistake or
+ * another server: said, not passed over. */
+static bool
+map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
+{
+	const struct kind_info *kind = &kind_table[reader->kind];
+	const char *missing = NULL;
+
+	reader->schema = find_column(row, "schema");
+	reader->table = find_column(row, "table");
+	reader->name = find_column(row, "name");
+	reader->unreadable = find_column(row, "unreadable");
+	if (reader->name < 0)
+		missing = "name";
+	else if (reader->schema < 0 && kind->place != PLACE_TOP)
+		missing = "schema";
+	else if (reader->table < 0 && kind->place == PLACE_TABLE)
+		missing = "table";
+	for (size_t i = 0; i < kind->property_count; i++) {
+		reader->property[i] = find_column(row, kind->properties[i].word);
+		if (reader->property[i] < 0 && missing == NULL)
+			missing = kind->properties[i].word;
+	}
+	if (missing != NULL)
+		return err_set(err, ERR_PROTOCOL, "the query for %s gave no column \"%s\"",
+		               kind->plural, missing);
+	reader->mapped = true;
+	return true;
+}
+
+static const char *
+value_at(const struct link_row *row, int column)
+{
+	return column < 0 ? NULL : row->values[column];
+}
+
+bool
+catalog_row(struct catalog_reader *reader, const struct link_row *row,
+            struct object *ret_object, const char **ret_unreadable, struct err *err)
+{
+	const struct kind_info *kind = &kind_table[reader->kind];
+	struct object object = { .kind = reader->kind, .value = reader->value };
+
+	if (!reader->mapped && !map(reader, row, err))
+		return false;
+	object.schema = value_at(row, reader->schema);
+	object.table = value_at(row, reader->table);
+	object.name = value_at(row, reader->name);
+	if (reader->kind == KIND_table)
+		object.table = object.name;
+	if (object.name == NULL || (object.schema == NULL && kind->place != PLACE_TOP) ||
+	    (object.table == NULL && kind->place == PLACE_TABLE))
+		return err_set(err, ERR_PROTOCOL, "the query for %s gave a row without a name",
+		               kind->plural);
+	for (size_t i = 0; i < kind->property_count; i++) {
+		reader->value[i] = value_at(row, reader->property[i]);
+		object.stated |= 1u << i;
+	}
+	*ret_object = object;
+	*ret_unreadable = value_at(row, reader->unreadable);
+	return true;
+}

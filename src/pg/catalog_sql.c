@@ -1,0 +1,76 @@
+/* The queries, embedded from src/pg/sql. */
+#include "pg/catalog.h"
+
+#include "base/text.h"
+#include "model/ident.h"
+
+#include <string.h>
+
+#define SQL_FILE(name) ".incbin \"src/pg/sql/" name "\"\n"
+#define SQL_TEXT(symbol, files)                                                              \
+	__asm__(".pushsection .rodata\n" #symbol ":\n" files ".byte 0\n.popsection\n"); \
+	extern const char symbol[]
+
+SQL_TEXT(sql_schema, SQL_FILE("schema.sql"));
+SQL_TEXT(sql_type, SQL_FILE("type.sql"));
+SQL_TEXT(sql_table, SQL_FILE("wanted.sql") SQL_FILE("table.sql"));
+SQL_TEXT(sql_column, SQL_FILE("wanted.sql") SQL_FILE("column.sql"));
+SQL_TEXT(sql_constraint, SQL_FILE("wanted.sql") SQL_FILE("constraint.sql"));
+SQL_TEXT(sql_index, SQL_FILE("wanted.sql") SQL_FILE("index.sql"));
+SQL_TEXT(sql_identity, SQL_FILE("identity.sql"));
+SQL_TEXT(sql_presence, SQL_FILE("presence.sql"));
+SQL_TEXT(sql_revision, SQL_FILE("revision.sql"));
+
+const char *
+catalog_sql(enum kind kind)
+{
+	static const char *const texts[KIND_COUNT] = {
+		[KIND_schema] = sql_schema, [KIND_type] = sql_type,
+		[KIND_table] = sql_table,   [KIND_column] = sql_column,
+		[KIND_index] = sql_index,   [KIND_constraint] = sql_constraint,
+	};
+
+	return texts[kind];
+}
+
+const char *
+catalog_identity_sql(void)
+{
+	return sql_identity;
+}
+
+const char *
+catalog_presence_sql(void)
+{
+	return sql_presence;
+}
+
+/* What is put in may look like a place itself: the text is gone through once. */
+char *
+catalog_revision_sql(const struct revision *revision)
+{
+	const struct {
+		const char *place;
+		const char *name;
+	} parts[] = {
+		{ "{column}", revision->column },
+		{ "{schema}", revision->schema },
+		{ "{table}", revision->table },
+	};
+	struct text sql = { 0 };
+
+	for (const char *at = sql_revision; *at != '\0';) {
+		size_t i = 0;
+
+		while (i < sizeof parts / sizeof *parts &&
+		       strncmp(at, parts[i].place, strlen(parts[i].place)) != 0)
+			i++;
+		if (i == sizeof parts / sizeof *parts) {
+			text_addc(&sql, *at++);
+			continue;
+		}
+		ident_quote(&sql, parts[i].name);
+		at += strlen(parts[i].place);
+	}
+	return text_take(&sql);
+}
