@@ -136,7 +136,7 @@ $(harness): $(harness_objects)
 	@rm -f $@
 	$(call say,AR) $(AR) rcsD $@ $^
 
-$(integration_programs): $(BUILD)/%: $(BUILD)/%.o $(sanitizer_object) $(harness)
+$(integration_programs): $(BUILD)/%: $(BUILD)/%.o $(sanitizer_object) $(harness) $(archive)
 	$(call say,LINK) $(CC) $(link_flags) -o $@ $^ $(link_libs) -lcmocka
 
 $(soak_programs) $(bench_programs): $(BUILD)/%: $(BUILD)/%.o $(sanitizer_object) $(harness) $(archive)
