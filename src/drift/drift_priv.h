@@ -104,8 +104,8 @@ struct identity {
 int identity_order(const struct identity *a, const struct identity *b);
 int string_order(const char *a, const char *b);
 
-/* property.c: the properties of an object that is there, against those of its item. */
-void property_compare(struct compare *compare, size_t item, const struct object *observed);
+/* property.c: the properties of an object that is there, against those of the item at `index`. */
+void property_compare(struct compare *compare, size_t index, const struct object *observed);
 
 /* unexpected.c */
 void unexpected_prepare(struct compare *compare);

@@ -182,11 +182,13 @@ mentions_are_columns_and_types(void **unused)
 {
 	static const char *const cases[][2] = {
 		{ "CHECK ((code > 0))", "code" },
-		{ "CHECK (((a)::text = ANY ((ARRAY['x'::character varying, 'b'::character varying])::text[])))",
+		{ "CHECK (((a)::text = ANY ((ARRAY['x'::character varying, "
+		  "'b'::character varying])::text[])))",
 		  "a" },
 		{ "CHECK ((state <> 'draft'::public.state))", "state public.state" },
 		{ "'draft'::public.\"St\"", "public.St" },
-		{ "CREATE INDEX code ON public.t USING btree (a, \"B\" DESC) INCLUDE (c) WHERE (d IS NOT NULL)",
+		{ "CREATE INDEX code ON public.t USING btree (a, \"B\" DESC) INCLUDE (c) "
+		  "WHERE (d IS NOT NULL)",
 		  "a B c d" },
 		{ "CREATE INDEX i ON ONLY public.t USING gin (to_tsvector('english'::regconfig, body))",
 		  "body" },
