@@ -42,7 +42,7 @@ say = $(if $(V),,@printf '%-5s %s\n' $(1) $@ &&)
 
 # --- flags -------------------------------------------------------------------------------------
 
-packages := libpq libevent_core libevent_extra jansson libcrypto sqlite3
+packages := libpq libevent_core libevent_extra jansson libcrypto libssl sqlite3 libcurl
 packages_found := $(shell $(PKG_CONFIG) --exists $(packages) 2>/dev/null && echo yes)
 packages_cflags := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null))
 packages_libs := $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null)

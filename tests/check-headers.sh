@@ -2,7 +2,7 @@
 # Each header compiles alone, and twice, with each compiler that is here.
 set -eu
 
-flags=$(pkg-config --cflags libpq libevent_core libevent_extra jansson libcrypto sqlite3)
+flags=$(pkg-config --cflags libpq libevent_core libevent_extra jansson libcrypto sqlite3 libcurl)
 failed=0
 checked=0
 for compiler in gcc clang; do

@@ -11,8 +11,9 @@ build | pkg-config        | has pkg-config
 build | libpq-dev         | library libpq
 build | libevent-dev      | library libevent_core libevent_extra && libevent_is_fixed
 build | libjansson-dev    | library jansson
-build | libssl-dev        | library libcrypto
+build | libssl-dev        | library libcrypto libssl
 build | libsqlite3-dev    | library sqlite3
+build | libcurl4-openssl-dev | library libcurl
 check | libcmocka-dev     | library cmocka
 check | postgresql        | has_postgresql
 check | universal-ctags   | has ctags
