@@ -19,6 +19,9 @@ struct token {
 	enum token_kind kind;
 	const char *start; /* of a quoted name: after the quote */
 	size_t length;     /* of a quoted name: without the quotes; of other kinds but names: 0 */
+	bool commented;    /* a comment was passed over to reach it */
+	bool unfinished;   /* the text ends within it */
+	bool escaped;      /* U&"" or U&'': its name is not what token_name() gives */
 };
 
 /* Reads the token at *at and moves *at behind it. Blanks and comments are passed over; text that

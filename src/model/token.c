@@ -43,10 +43,12 @@ find_quote(const char *at, char quote, bool backslashes)
 	return at;
 }
 
+/* Over a literal or a name in quotes, from the opening one; notes where no other follows. */
 static const char *
-skip_string(const char *at, bool backslashes)
+skip_quoted(const char *at, bool backslashes, bool *ret_unfinished)
 {
-	at = find_quote(at + 1, '\'', backslashes);
+	at = find_quote(at + 1, *at, backslashes);
+	*ret_unfinished = *at == '\0';
 	return *at == '\0' ? at : at + 1;
 }
 
@@ -74,7 +76,7 @@ skip_comment(const char *at)
 
 /* From a dollar sign: over $tag$...$tag$, or over the sign alone where it opens nothing. */
 static const char *
-skip_dollars(const char *at)
+skip_dollars(const char *at, bool *ret_unfinished)
 {
 	const char *tag_end = at + 1;
 
@@ -86,21 +88,25 @@ skip_dollars(const char *at)
 	for (const char *end = tag_end + 1; (end = strchr(end, '$')) != NULL; end++)
 		if (strncmp(end, at, length) == 0)
 			return end + length;
+	*ret_unfinished = true;
 	return at + strlen(at);
 }
 
 static const char *
-skip_blank(const char *at)
+skip_blank(const char *at, bool *ret_commented)
 {
 	for (;;) {
-		if (*at == ' ' || (*at >= '\t' && *at <= '\r'))
+		if (*at == ' ' || (*at >= '\t' && *at <= '\r')) {
 			at++;
-		else if (at[0] == '-' && at[1] == '-')
+			continue;
+		}
+		if (at[0] == '-' && at[1] == '-')
 			at += strcspn(at, "\n");
 		else if (at[0] == '/' && at[1] == '*')
 			at = skip_comment(at);
 		else
 			return at;
+		*ret_commented = true;
 	}
 }
 
@@ -118,27 +124,30 @@ literal_prefix(const char *at)
 struct token
 token_next(const char **at)
 {
-	const char *start = skip_blank(*at);
+	struct token token = { .kind = TOKEN_OTHER };
+	const char *start = skip_blank(*at, &token.commented);
 	size_t prefix = literal_prefix(start);
 	bool backslashes = prefix == 1 && (*start == 'e' || *start == 'E');
-	struct token token = { .kind = TOKEN_OTHER };
 
 	start += prefix;
 	token.start = start;
+	token.escaped = prefix == 2;
 	if (*start == '\0') {
 		token.kind = TOKEN_END;
 		*at = start;
 	} else if (*start == '\'') {
-		*at = skip_string(start, backslashes);
+		*at = skip_quoted(start, backslashes, &token.unfinished);
 	} else if (*start == '"') {
-		const char *end = find_quote(start + 1, '"', false);
-		token = (struct token){ TOKEN_QUOTED, start + 1, (size_t)(end - start - 1) };
-		*at = *end == '\0' ? end : end + 1;
+		*at = skip_quoted(start, false, &token.unfinished);
+		token.kind = TOKEN_QUOTED;
+		token.start++;
+		token.length = (size_t)(*at - token.start) - (token.unfinished ? 0 : 1);
 	} else if (*start == '$') {
-		*at = skip_dollars(start);
+		*at = skip_dollars(start, &token.unfinished);
 	} else if (begins_name(*start)) {
 		*at = skip_name(start);
-		token = (struct token){ TOKEN_BARE, start, (size_t)(*at - start) };
+		token.kind = TOKEN_BARE;
+		token.length = (size_t)(*at - start);
 	} else if (is_digit(*start)) {
 		*at = skip_name(start); /* 1e5 and 0x1f mention neither e5 nor x1f */
 	} else {

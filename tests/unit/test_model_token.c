@@ -71,10 +71,59 @@ other_tokens_say_what_they_begin_with(void **unused)
 	assert_int_equal(token_next(&at).kind, TOKEN_END);
 }
 
+/* Which notes the last token of the text carries, the end of the text counted as one. */
+static const char *
+notes_of(const char *sql)
+{
+	static char notes[4];
+	char *out = notes;
+	struct token token;
+
+	memset(notes, 0, sizeof notes);
+	do {
+		token = token_next(&sql);
+		if (token.commented && strchr(notes, 'c') == NULL)
+			*out++ = 'c';
+		if (token.unfinished && strchr(notes, 'u') == NULL)
+			*out++ = 'u';
+		if (token.escaped && strchr(notes, 'e') == NULL)
+			*out++ = 'e';
+	} while (token.kind != TOKEN_END);
+	return notes;
+}
+
+static void
+what_is_not_plain_is_noted(void **unused)
+{
+	static const char *const cases[][2] = {
+		{ "a - b 'it''s' \"q\"\"\" $$x$$ E'\\''", "" },
+		{ "a -- b", "c" },
+		{ "a /* b */", "c" },
+		{ "/* a", "c" },
+		{ "a --", "c" },
+		{ "'a''", "u" },
+		{ "\"a\"\"", "u" },
+		{ "'", "u" },
+		{ "\"", "u" },
+		{ "E'a\\'", "u" },
+		{ "E'a\\", "u" },
+		{ "$a$ b $b$", "u" },
+		{ "$$", "u" },
+		{ "U&'a'", "e" },
+		{ "u&\"a\"", "e" },
+		{ "a & \"b\" '--' \"/*\" $$--$$", "" },
+	};
+	(void)unused;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(notes_of(cases[i][0]), cases[i][1]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_not_plain_is_noted),
 		cmocka_unit_test(names_are_read_as_they_are_meant),
 		cmocka_unit_test(other_tokens_say_what_they_begin_with),
 	};
