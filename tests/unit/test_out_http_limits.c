@@ -121,6 +121,25 @@ too_much_is_refused_before_it_is_all_there(void **unused)
 	}
 }
 
+/* After the answer our end is shut, but what the client still sends is taken, not reset. */
+static void
+who_is_refused_may_finish_sending(void **unused)
+{
+	int socket = server_connect(&server);
+	struct pollfd reset = { .fd = socket, .events = 0 };
+	struct reply reply;
+	(void)unused;
+
+	send_text(socket, "GET //x HTTP/1.1\r\n" HOST "\r\n");
+	reply = reply_read(socket, false);
+	assert_int_equal(reply.status, 400);
+	reply_done(&reply);
+	assert_true(is_closed(socket));
+	send_text(socket, GET_LIVEZ);
+	assert_int_equal(poll(&reset, 1, 200), 0);
+	close(socket);
+}
+
 static void
 a_body_up_to_the_limit_is_read(void **unused)
 {
@@ -582,6 +601,7 @@ draining_finishes_what_is_under_way(void **unused)
 {
 	struct http_server ending;
 	int idle, half, long_answer;
+	struct pollfd begun = { .events = POLLIN };
 	struct reply reply;
 	(void)unused;
 
@@ -596,7 +616,9 @@ draining_finishes_what_is_under_way(void **unused)
 	reply_done(&reply);
 	send_text(half, "GET /livez HTTP/1.1\r\n");
 	send_text(long_answer, GET_REPORT);
-	/* Both have arrived when this one, sent later, has been answered. */
+	begun.fd = long_answer;
+	assert_int_equal(poll(&begun, 1, 20000), 1);
+	/* The half one has arrived when this one, sent later, has been answered. */
 	assert_true(is_served(&ending, false));
 	server_end(&ending);
 	assert_true(is_closed(idle));
@@ -671,6 +693,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_requests_are_refused_and_the_connection_closed),
 		cmocka_unit_test(too_much_is_refused_before_it_is_all_there),
+		cmocka_unit_test(who_is_refused_may_finish_sending),
 		cmocka_unit_test(a_body_up_to_the_limit_is_read),
 		cmocka_unit_test(requests_may_come_byte_by_byte),
 		cmocka_unit_test(pipelined_requests_are_answered_in_order),
