@@ -607,7 +607,7 @@ draining_finishes_what_is_under_way(void **unused)
 
 	server_start(&ending, &(struct server_options){
 				      .findings = FINDINGS,
-				      .limits = { .idle_ms = 20000, .request_ms = 20000 } });
+				      .limits = { .idle_ms = 60000, .request_ms = 20000 } });
 	idle = server_connect(&ending);
 	half = server_connect(&ending);
 	long_answer = server_connect_unix(&ending);
