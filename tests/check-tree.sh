@@ -47,12 +47,17 @@ else
 	echo "no Universal Ctags here: lengths of functions not checked"
 fi
 
-# A tab counts for eight.
-for file in src/*.c src/*/*.[ch] include/*/*.h include/*/*.def tests/*.c tests/*/*.[ch]; do
-	[ -e "$file" ] || continue
-	lines=$(expand "$file" | awk -v max=$MAX_COLUMN 'length > max { printf " %d", NR }')
-	[ -z "$lines" ] || breach "$file: more than $MAX_COLUMN columns in line$lines"
-done
+# A tab counts up to the next multiple of eight.
+long=$(find src include tests -name '*.[ch]' -exec awk -v max=$MAX_COLUMN '{
+		count = split($0, part, "\t")
+		width = length(part[1])
+		for (i = 2; i <= count; i++)
+			width = int(width / 8) * 8 + 8 + length(part[i])
+		if (width > max)
+			print FILENAME ":" FNR
+	}' {} +)
+[ -z "$long" ] || breach "more than $MAX_COLUMN columns:
+$long"
 
 # --- words --------------------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ pg_drop(struct pg_database *database)
 }
 
 static PGresult *
-run(struct pg_database *database, const char *sql)
+run_once(struct pg_database *database, const char *sql)
 {
 	if (database->connection && PQstatus(database->connection) != CONNECTION_OK) {
 		PQfinish(database->connection);
@@ -83,7 +83,20 @@ run(struct pg_database *database, const char *sql)
 	}
 	if (!database->connection)
 		database->connection = connect_or_fail(database->conninfo);
-	PGresult *result = PQexec(database->connection, sql);
+	return PQexec(database->connection, sql);
+}
+
+static PGresult *
+run(struct pg_database *database, const char *sql)
+{
+	bool kept = database->connection != NULL;
+	PGresult *result = run_once(database, sql);
+
+	/* A kept connection may have ended since; that is only seen when it is used. */
+	if (kept && PQstatus(database->connection) != CONNECTION_OK) {
+		PQclear(result);
+		result = run_once(database, sql);
+	}
 	ExecStatusType status = PQresultStatus(result);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
 		fail_msg("%s: %s", sql, PQerrorMessage(database->connection));

@@ -76,6 +76,7 @@ a_server_stops_and_starts_again(void **state)
 	assert_false(pg_is_ready(server));
 	pg_start_again(server);
 	assert_true(pg_is_ready(server));
+	assert_int_equal(pg_number(database, "SELECT count(*) FROM kept"), 0);
 	pg_drop(database);
 }
 
