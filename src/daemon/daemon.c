@@ -21,25 +21,18 @@ number_of(const struct daemon *daemon, enum option option)
 	return daemon->config->settings.value[option].number;
 }
 
-void
-daemon_add_status(const struct daemon *daemon, struct text *out)
-{
-	text_add(out, text_str(&daemon->complaint));
-	news_status(daemon->board, out);
-}
-
-static void
-tell_status(struct daemon *daemon)
+bool
+daemon_update_status(struct daemon *daemon)
 {
 	struct text status = { 0 };
+	bool changed;
 
-	daemon_add_status(daemon, &status);
-	if (strcmp(text_str(&status), text_str(&daemon->status)) != 0) {
-		notify_status(&daemon->notify, text_str(&status));
-		text_clear(&daemon->status);
-		text_add(&daemon->status, text_str(&status));
-	}
-	text_done(&status);
+	text_add(&status, text_str(&daemon->complaint));
+	news_status(daemon->board, &status);
+	changed = strcmp(text_str(&status), text_str(&daemon->status)) != 0;
+	text_done(&daemon->status);
+	daemon->status = status;
+	return changed;
 }
 
 static void
@@ -52,8 +45,8 @@ published_cb(void *arg, const struct report *old, const struct report *new)
 	if (news_line(old, new, &line, &level))
 		log_line(level, new->target, "%s", text_str(&line));
 	text_done(&line);
-	if (!daemon->stopping)
-		tell_status(daemon);
+	if (!daemon->stopping && daemon_update_status(daemon))
+		notify_status(&daemon->notify, text_str(&daemon->status));
 }
 
 static bool
@@ -205,7 +198,7 @@ start(struct daemon *daemon, struct err *err)
 	start_watchdog(daemon);
 	log_line(LOG_LEVEL_INFO, NULL, "pgdriftd %s started: %zu target%s, listening on %s",
 	         program_version(), count, count == 1 ? "" : "s", text_str(&daemon->addresses));
-	daemon_add_status(daemon, &daemon->status);
+	daemon_update_status(daemon);
 	notify_ready(&daemon->notify, text_str(&daemon->status));
 	return true;
 }

@@ -32,7 +32,7 @@ struct daemon {
 	struct socket_file *socket_files;
 	size_t socket_file_count;
 	struct text addresses; /* where we listen: "127.0.0.1:8432, unix:/run/x.sock" */
-	struct text status;    /* what systemd was last told */
+	struct text status;    /* the line that systemd was last told */
 	struct text complaint; /* why the last reload failed; empty where it did not */
 	bool stopping;
 	unsigned stopping_parts; /* how many of them have not ended yet */
@@ -49,7 +49,7 @@ void daemon_reload_cb(void *arg);
 /* Puts the reloadable part of daemon->config into force, and says what it warns of. */
 void daemon_apply(struct daemon *daemon);
 
-/* The line for systemd: the complaint, and how the targets are. */
-void daemon_add_status(const struct daemon *daemon, struct text *out);
+/* Writes daemon->status anew: the complaint, and how the targets are. Whether it is another one. */
+bool daemon_update_status(struct daemon *daemon);
 
 #endif

@@ -76,7 +76,6 @@ daemon_reload_cb(void *arg)
 		         err.message);
 		text_addf(&daemon->complaint, "not reloaded: %s; ", err.message);
 	}
-	text_clear(&daemon->status);
-	daemon_add_status(daemon, &daemon->status);
+	daemon_update_status(daemon);
 	notify_ready(&daemon->notify, text_str(&daemon->status));
 }
