@@ -1,5 +1,7 @@
--- $1 and $2 select schemas as everywhere; $4 names them ($3 says nothing here). Operators are those
+-- $1 and $2 select schemas as everywhere; $4 names them ($3 says nothing here,
+-- but the server must be able to tell its type). Operators are those
 -- of pg_catalog, as the session's search_path is pinned to be empty.
+WITH unused AS (SELECT $3::pg_catalog.name[])
 SELECT n.nspname AS name
 FROM pg_catalog.pg_namespace AS n
 WHERE n.nspname = ANY ($4::pg_catalog.name[])
