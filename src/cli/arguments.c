@@ -107,6 +107,8 @@ take_dsn(struct arguments *arguments, char *value)
 static bool
 take_value(struct arguments *arguments, enum argument argument, char *value, struct err *err)
 {
+	if (value == NULL)
+		return true; /* that it is given says all */
 	switch (argument) {
 	case ARGUMENT_CONFIG:
 		arguments->config = value;
@@ -157,7 +159,7 @@ take_argument(struct reading *reading, const struct argument_info *info, char *a
 	if (info->value != NULL && (value == NULL || *value == '\0'))
 		return err_set(err, ERR_USAGE, "--%s needs a value: --%s %s", info->word,
 		               info->word, info->value);
-	if ((arguments->given & info->argument) != 0 && !info->repeatable && info->value != NULL) {
+	if ((arguments->given & info->argument) != 0 && !info->repeatable && value != NULL) {
 		if (info->argument == ARGUMENT_DSN)
 			take_dsn(arguments, value);
 		return err_set(err, ERR_USAGE, "--%s is given twice", info->word);
