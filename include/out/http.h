@@ -14,8 +14,8 @@ struct http_limits {
 	size_t header_bytes; /* 8 KiB: request line and headers together */
 	size_t body_bytes;   /* 64 KiB */
 	int64_t idle_ms;     /* 5 s: a connection with nothing under way */
-	int64_t request_ms; /* 10 s: a whole request, however slowly it drips; and that an answer, or
-	                      * each 64 KiB of a long one, is taken */
+	int64_t request_ms; /* 10 s: a whole request, however slowly it drips; and for an answer, or
+	                      * each 64 KiB of a long one, to be taken */
 	size_t connections; /* 128, on each listening socket: slow clients of one do not shut another */
 };
 
@@ -45,10 +45,6 @@ bool http_accept(struct http *http, int socket, const char *name, struct err *er
  * replaced, one that somebody answers on is not) for listening. Caller owns the descriptor.
  * Errors: ERR_IO, with the address and what to do. */
 bool http_listen(const char *address, int *ret_socket, struct err *err);
-
-/* Removes the file that http_listen() made for a "unix:" address; any other address is left alone.
- * For the end of the program. Never for a socket that systemd handed over. */
-void http_unlink(const char *address);
 
 /* Whether `address` is one that http_listen() understands; for the configuration. Errors:
  * ERR_CONFIG. */

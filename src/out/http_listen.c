@@ -221,10 +221,3 @@ http_listen(const char *text, int *ret_socket, struct err *err)
 	*ret_socket = fd;
 	return true;
 }
-
-void
-http_unlink(const char *address)
-{
-	if (is_unix(address))
-		(void)unlink(address + strlen(UNIX_PREFIX));
-}

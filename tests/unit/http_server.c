@@ -261,8 +261,8 @@ server_stop(struct http_server *server)
 	server_end(server);
 	assert_int_equal(waitpid(server->pid, &status, 0), server->pid);
 	log = server_log(server);
-	snprintf(path, sizeof path, "unix:%s/http.sock", server->directory);
-	http_unlink(path);
+	snprintf(path, sizeof path, "%s/http.sock", server->directory);
+	unlink(path);
 	snprintf(path, sizeof path, "%s/log", server->directory);
 	unlink(path);
 	rmdir(server->directory);
