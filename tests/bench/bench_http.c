@@ -3,10 +3,10 @@
  * of requests, one after another, from the same client; the figures are medians over the rounds.
  * nginx is measured twice: `return 200` out of its memory, its cheapest answer and the one that
  * counts, and a file. Ends with 1 where the daemon takes more than 1.3 times the former. */
-#include "harness.h"
-#include "harness_daemon.h"
-#include "harness_http.h"
-#include "harness_pg.h"
+#include "../integration/harness.h"
+#include "../integration/harness_daemon.h"
+#include "../integration/harness_http.h"
+#include "../integration/harness_pg.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -23,7 +23,7 @@
 #include <cmocka.h>
 
 #define ROUNDS      5
-#define REQUESTS    100000
+#define REQUESTS    50000
 #define WARM_UP     2000
 #define MOST        1.3
 #define SKIPPED     77
@@ -124,17 +124,20 @@ start_daemon(struct pg_server *server, struct pg_database **ret_database)
 	char *command = harness_format("tests/reference/ddl.sh >%s", path);
 	const char *argv[] = { "sh", "-c", command, NULL };
 	char *ini = harness_format("[pgdriftd]\nlisten = 127.0.0.1:@port@\n"
-	                           "manifest = config/manifest.json\ncheck_interval = 1h\n"
+	                           "manifest = @manifest@\ncheck_interval = 1h\n"
 	                           "[target main]\nconninfo = %s\n",
 	                           database->conninfo);
 	struct daemon *daemon;
+	char *manifest;
 
 	if (run_program(argv, NULL, NULL) != 0)
 		fail_msg("%s failed", command);
 	pg_load_file(database, "tests/reference/core.sql");
 	pg_load_file(database, path);
-	daemon = daemon_start(&(struct daemon_options){ .ini = ini });
+	manifest = harness_read_file("config/manifest.json");
+	daemon = daemon_start(&(struct daemon_options){ .ini = ini, .manifest = manifest });
 	daemon_wait_status(daemon, "/health", 200, 20000);
+	free(manifest);
 	free(ini);
 	free(command);
 	free(path);
