@@ -81,7 +81,7 @@ int64_t store_last(struct store *store);
 bool store_mute(struct store *store, struct mute *mute);
 bool store_unmute(struct store *store, int64_t number); /* false: there is none of that number */
 bool store_expire(struct store *store, int64_t now);    /* whether any went */
-void store_mutes(struct store *store, struct mutes *ret_mutes); /* adds all to the list */
+void store_mutes(struct store *store, struct mutes *ret_mutes); /* caller owns: mutes_done() */
 
 /* For metrics. Writes that failed, events that the limits dropped undelivered (both since the start),
  * events owed to a hook, and whether what is written now reaches the disk. */
