@@ -226,16 +226,16 @@ install: $(binary) ## Install program, man page, samples and units (PREFIX, DEST
 	$(INSTALL) -m 755 $(binary) $(DESTDIR)$(BINDIR)/pgdriftd
 	if test -e config/pgdriftd.8; then \
 		$(INSTALL) -d $(DESTDIR)$(MANDIR)/man8 && \
-		$(INSTALL) -m 644 config/pgdriftd.8 $(DESTDIR)$(MANDIR)/man8/pgdriftd.8; fi
+		$(substitute) config/pgdriftd.8 | $(INSTALL) -m 644 /dev/stdin $(DESTDIR)$(MANDIR)/man8/pgdriftd.8; fi
 	for unit in pgdriftd.service pgdriftd.socket; do \
-		$(substitute) systemd/$$unit >$(BUILD)/$$unit && \
-		$(INSTALL) -m 644 $(BUILD)/$$unit $(DESTDIR)$(UNITDIR)/$$unit || exit 1; done
+		$(substitute) systemd/$$unit | $(INSTALL) -m 644 /dev/stdin $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
+		done
 	$(INSTALL) -m 644 systemd/pgdriftd.sysusers $(DESTDIR)$(SYSUSERSDIR)/pgdriftd.conf
 	$(INSTALL) -m 644 config/manifest.schema.json $(config_dir)/manifest.schema.json
-	$(substitute) config/pgdriftd.ini >$(BUILD)/pgdriftd.ini.sample
-	$(INSTALL) -m 644 $(BUILD)/pgdriftd.ini.sample $(config_dir)/pgdriftd.ini.sample
+	$(substitute) config/pgdriftd.ini | $(INSTALL) -m 644 /dev/stdin $(config_dir)/pgdriftd.ini.sample
 	$(INSTALL) -m 644 config/manifest.json $(config_dir)/manifest.json.sample
-	test -e $(config_dir)/pgdriftd.ini || $(INSTALL) -m 644 $(BUILD)/pgdriftd.ini.sample $(config_dir)/pgdriftd.ini
+	test -e $(config_dir)/pgdriftd.ini || \
+		$(INSTALL) -m 644 $(config_dir)/pgdriftd.ini.sample $(config_dir)/pgdriftd.ini
 	test -e $(config_dir)/manifest.json || $(INSTALL) -m 644 config/manifest.json $(config_dir)/manifest.json
 	for secret in pgpass pg_service.conf; do \
 		test -e $(config_dir)/$$secret || $(INSTALL) -m 600 /dev/null $(config_dir)/$$secret || exit 1; done

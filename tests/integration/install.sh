@@ -12,9 +12,11 @@ fail() {
 	exit 1
 }
 
+# What was built is what is installed (-o): nothing is compiled here, beside other tests.
+build=${BUILD:-build}
 run_make() {
-	make --no-print-directory BUILD="${BUILD:-build}" DESTDIR="$root" PREFIX=/opt/drift SYSCONFDIR=/opt/etc "$@" \
-		>"$root/log" 2>&1 || {
+	env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory -o "$build/pgdriftd" BUILD="$build" \
+		DESTDIR="$root" PREFIX=/opt/drift SYSCONFDIR=/opt/etc "$@" >"$root/log" 2>&1 || {
 		cat "$root/log"
 		exit 1
 	}

@@ -32,7 +32,10 @@ nspawn=(systemd-nspawn --quiet --register=no --keep-unit --private-network --dir
 
 # --- what is installed --------------------------------------------------------------------------
 
-make --no-print-directory BUILD="${BUILD:-build}" DESTDIR="$root" PREFIX=/usr install >"$work/log" 2>&1 || {
+# What was built is what is installed (-o): nothing is compiled here, beside other tests.
+build=${BUILD:-build}
+env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory -o "$build/pgdriftd" BUILD="$build" \
+	DESTDIR="$root" PREFIX=/usr install >"$work/log" 2>&1 || {
 	cat "$work/log"
 	exit 1
 }
