@@ -31,10 +31,10 @@ trap 'say; say "Stopping."; exit 0' INT TERM HUP
 
 # initdb and postgres refuse root: they run as the user postgres then.
 if [ "$(id -u)" = 0 ]; then
-	as_server() { setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"; }
+	as_server=(setpriv --reuid=postgres --regid=postgres --clear-groups --)
 	owner=postgres
 else
-	as_server() { "$@"; }
+	as_server=(env)
 	owner=$(id -un)
 fi
 
@@ -50,7 +50,7 @@ find_postgres() {
 make_home() {
 	home=$(mktemp -d "$(cd "$build" && pwd)/demo.XXXXXX")
 	chmod 755 "$home"
-	if ! as_server test -x "$home" 2>/dev/null; then
+	if ! "${as_server[@]}" test -x "$home" 2>/dev/null; then
 		rmdir "$home"
 		home=$(mktemp -d "${TMPDIR:-/tmp}/pgdriftd-demo.XXXXXX")
 		chmod 755 "$home"
@@ -63,10 +63,10 @@ make_home() {
 }
 
 start_postgres() {
-	as_server "$bin/initdb" -D "$home/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
+	"${as_server[@]}" "$bin/initdb" -D "$home/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
 		--no-sync >"$home/initdb.log" 2>&1 || { cat "$home/initdb.log" >&2; fail "initdb failed"; }
 	# A terminal's Ctrl-C reaches the whole process group: the server is to outlive the daemon.
-	as_server setsid "$bin/postgres" -D "$home/data" -k "$sockets" -c listen_addresses= \
+	"${as_server[@]}" setsid "$bin/postgres" -D "$home/data" -k "$sockets" -c listen_addresses= \
 		-c fsync=off >"$home/postgres.log" 2>&1 &
 	postgres_pid=$!
 	wait_for "PostgreSQL" "$home/postgres.log" "$postgres_pid" sql -d postgres -c 'SELECT 1'
