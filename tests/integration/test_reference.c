@@ -14,8 +14,19 @@
 #include <jansson.h>
 
 static struct pg_server *server;
-static struct pg_database *admin;
-static struct pg_database *reference; /* whole, a template from then on */
+static struct pg_database *reference; /* whole at the beginning and at the end of each test */
+static char *lost_before;             /* what lost_sql says of it while it is whole */
+
+/* What was lost with the change on tables that are still there, as the report would name it. */
+static const char lost_sql[] =
+	"SELECT coalesce(string_agg(o, E'\\n' ORDER BY o), '') FROM ("
+	"SELECT format('constraint %I of %I.%I', conname, 'public', relname) AS o, relname "
+	"FROM pg_constraint c JOIN pg_class r ON r.oid = conrelid WHERE contype <> 'n' "
+	"UNION ALL SELECT format('index %I of %I.%I', i.relname, 'public', r.relname), r.relname "
+	"FROM pg_index x JOIN pg_class i ON i.oid = indexrelid JOIN pg_class r ON r.oid = indrelid "
+	"JOIN pg_namespace n ON n.oid = r.relnamespace AND nspname = 'public' "
+	"WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)) s "
+	"WHERE relname <> 'users' AND relname <> 'organizations' AND relname <> 'alembic_version'";
 
 static char *
 ddl_file(void)
@@ -36,10 +47,12 @@ group_setup(void **state)
 
 	(void)state;
 	server = pg_start(NULL);
-	admin = pg_database(server);
 	reference = pg_database(server);
 	pg_load_file(reference, "tests/reference/core.sql");
 	pg_load_file(reference, ddl);
+	pg_load_file(reference, "tests/reference/restore.sql");
+	pg_exec(reference, "SET client_min_messages = warning");
+	lost_before = pg_value(reference, "%s", lost_sql);
 	free(ddl);
 	return 0;
 }
@@ -48,23 +61,19 @@ static int
 group_teardown(void **state)
 {
 	(void)state;
+	free(lost_before);
 	pg_drop(reference);
-	pg_drop(admin);
 	pg_free(server);
 	return 0;
 }
 
-/* A copy of the whole reference database. */
-static struct pg_database *
-copy(void)
+/* Puts back whatever a test has taken away or changed. */
+static int
+restore(void **state)
 {
-	struct pg_database *database = pg_database(server);
-
-	pg_exec(admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'",
-	        reference->name);
-	pg_exec(admin, "DROP DATABASE %s", database->name);
-	pg_exec(admin, "CREATE DATABASE %s TEMPLATE %s", database->name, reference->name);
-	return database;
+	(void)state;
+	pg_exec(reference, "SELECT restore.columns(); SELECT restore.definitions()");
+	return 0;
 }
 
 /* One check with that manifest; its report. Free with json_decref(). */
@@ -99,12 +108,11 @@ show(const json_t *report, const char *change)
 static void
 whole_is_in_sync(void **state)
 {
-	struct pg_database *database = copy();
 	json_t *report;
 	int code;
 
 	(void)state;
-	report = check(database, "config/manifest.json", &code);
+	report = check(reference, "config/manifest.json", &code);
 	if (code != 0)
 		show(report, "nothing");
 	assert_int_equal(code, 0);
@@ -114,7 +122,6 @@ whole_is_in_sync(void **state)
 	assert_int_equal(json_integer_value(json_at(report, "/targets/0/summary/tables_missing")), 0);
 	assert_int_equal(json_array_size(json_at(report, "/targets/0/modules")), 8);
 	json_decref(report);
-	pg_drop(database);
 }
 
 static bool
@@ -129,17 +136,6 @@ impact_names(const json_t *finding, const char *object)
 	}
 	return false;
 }
-
-/* What was lost with the change on tables that are still there, as the report would name it. */
-static const char lost_sql[] =
-	"SELECT coalesce(string_agg(o, E'\\n' ORDER BY o), '') FROM ("
-	"SELECT format('constraint %I of %I.%I', conname, 'public', relname) AS o, relname "
-	"FROM pg_constraint c JOIN pg_class r ON r.oid = conrelid WHERE contype <> 'n' "
-	"UNION ALL SELECT format('index %I of %I.%I', i.relname, 'public', r.relname), r.relname "
-	"FROM pg_index x JOIN pg_class i ON i.oid = indexrelid JOIN pg_class r ON r.oid = indrelid "
-	"JOIN pg_namespace n ON n.oid = r.relnamespace AND nspname = 'public' "
-	"WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)) s "
-	"WHERE relname <> 'users' AND relname <> 'organizations' AND relname <> 'alembic_version'";
 
 static char **
 lines_of(char *text, size_t *ret_count)
@@ -156,10 +152,10 @@ lines_of(char *text, size_t *ret_count)
 /* Everything that was there before and is not now, but for what the finding itself is about and for
  * what lived on a table that has gone with it, is named by the finding's impact. */
 static void
-impact_is_complete(const json_t *finding, struct pg_database *database, const char *change)
+impact_is_complete(const json_t *finding, const char *change)
 {
-	char *before = pg_value(reference, "%s", lost_sql);
-	char *after = pg_value(database, "%s", lost_sql);
+	char *before = harness_format("%s", lost_before);
+	char *after = pg_value(reference, "%s", lost_sql);
 	char *own = harness_format(" of public.%s", json_text_at(finding, "/table"));
 	bool table = strcmp(json_text_at(finding, "/kind"), "table") == 0;
 	char *self = harness_format("%s %s of public.%s", json_text_at(finding, "/kind"),
@@ -186,8 +182,8 @@ impact_is_complete(const json_t *finding, struct pg_database *database, const ch
 	free(before);
 }
 
-/* Applies each change that the query lists (statement, kind, table, name, change, property) to a
- * copy of its own, and expects exactly the finding that it lists. */
+/* Makes each change that the query lists (statement, kind, table, name, change, property), expects
+ * exactly the finding that it lists, and takes the change back. */
 static void
 walk(const char *query, size_t at_least)
 {
@@ -199,7 +195,6 @@ walk(const char *query, size_t at_least)
 
 	assert_in_range(count, at_least, SIZE_MAX);
 	for (size_t i = 0; i < count; i++) {
-		struct pg_database *database = copy();
 		char *field[6] = { NULL };
 		char *save = NULL;
 		const json_t *finding;
@@ -208,8 +203,8 @@ walk(const char *query, size_t at_least)
 
 		for (int f = 0; f < 6; f++)
 			field[f] = strtok_r(f == 0 ? lines[i] : NULL, "\t", &save);
-		pg_exec(database, "SET client_min_messages = warning; %s", field[0]);
-		report = check(database, "config/manifest.json", &code);
+		pg_exec(reference, "%s", field[0]);
+		report = check(reference, "config/manifest.json", &code);
 		finding = json_at(report, "/targets/0/findings/0");
 		if (json_array_size(json_at(report, "/targets/0/findings")) != 1) {
 			show(report, field[0]);
@@ -224,12 +219,13 @@ walk(const char *query, size_t at_least)
 			assert_string_equal(json_text_at(finding, "/property"), field[5]);
 		assert_int_equal(code,
 		                 strcmp(json_text_at(finding, "/severity"), "critical") == 0 ? 2 : 1);
-		impact_is_complete(finding, database, field[0]);
+		impact_is_complete(finding, field[0]);
 		json_decref(report);
-		pg_drop(database);
+		restore(NULL);
 	}
 	free(lines);
 	free(list);
+	whole_is_in_sync(NULL);
 }
 
 #define OUR_TABLES \
@@ -306,7 +302,6 @@ each_constraint_dropped(void **state)
 static void
 a_recorded_revision_does_not_hide_missing_tables(void **state)
 {
-	struct pg_database *database = copy();
 	char *manifest = harness_path("manifest.json");
 	char *command = harness_format(
 		"sed 's|^  \"manifest\": 1,|&  \"revisions\": [{ \"table\": \"alembic_version\", "
@@ -321,12 +316,12 @@ a_recorded_revision_does_not_hide_missing_tables(void **state)
 
 	(void)state;
 	assert_int_equal(run_program(argv, NULL, NULL), 0);
-	report = check(database, manifest, &code);
+	report = check(reference, manifest, &code);
 	assert_int_equal(code, 0);
 	json_decref(report);
 
-	pg_exec(database, "DROP TABLE event_sessions, event_tickets");
-	report = check(database, manifest, &code);
+	pg_exec(reference, "DROP TABLE event_sessions, event_tickets");
+	report = check(reference, manifest, &code);
 	assert_int_equal(code, 2);
 	json_array_foreach (json_at(report, "/targets/0/findings"), index, finding) {
 		if (strcmp(json_text_at(finding, "/kind"), "revision") != 0)
@@ -340,24 +335,22 @@ a_recorded_revision_does_not_hide_missing_tables(void **state)
 	json_decref(report);
 
 	/* Another revision alone is a warning. */
-	pg_drop(database);
-	database = copy();
-	pg_exec(database, "UPDATE alembic_version SET version_num = 'another'");
-	report = check(database, manifest, &code);
+	restore(NULL);
+	pg_exec(reference, "UPDATE alembic_version SET version_num = 'another'");
+	report = check(reference, manifest, &code);
 	assert_int_equal(code, 1);
 	assert_string_equal(json_text_at(report, "/targets/0/findings/0/kind"), "revision");
 	assert_string_equal(json_text_at(report, "/targets/0/findings/0/severity"), "warning");
 	json_decref(report);
+	pg_exec(reference, "UPDATE alembic_version SET version_num = '774225e563ca'");
 	free(command);
 	free(manifest);
-	pg_drop(database);
 }
 
 static void
 a_role_without_privileges_gets_forbidden(void **state)
 {
-	struct pg_database *database = copy();
-	char *conninfo = pg_conninfo(server, database->name, "stranger");
+	char *conninfo = pg_conninfo(server, reference->name, "stranger");
 	struct pg_database as_stranger = { .conninfo = conninfo };
 	const json_t *finding;
 	json_t *report;
@@ -365,8 +358,8 @@ a_role_without_privileges_gets_forbidden(void **state)
 	int code;
 
 	(void)state;
-	pg_exec(admin, "CREATE ROLE stranger LOGIN");
-	pg_exec(database, "DROP TABLE event_tickets");
+	pg_exec(reference, "CREATE ROLE stranger LOGIN");
+	pg_exec(reference, "DROP TABLE event_tickets");
 	report = check(&as_stranger, "config/manifest.json", &code);
 	assert_int_equal(code, 2);
 	assert_int_equal(json_integer_value(json_at(report, "/targets/0/summary/tables_missing")), 1);
@@ -384,25 +377,23 @@ a_role_without_privileges_gets_forbidden(void **state)
 	json_decref(report);
 
 	/* Forbidden tables are compared in full all the same: the catalog shows them. */
-	pg_exec(database, "ALTER TABLE blog_posts ALTER COLUMN title DROP NOT NULL");
+	pg_exec(reference, "ALTER TABLE blog_posts ALTER COLUMN title DROP NOT NULL");
 	report = check(&as_stranger, "config/manifest.json", &code);
 	assert_int_equal(json_array_size(json_at(report, "/targets/0/findings")), 1 + 33 + 1 + 1);
 	json_decref(report);
-	pg_exec(database, "DROP OWNED BY stranger; DROP ROLE stranger");
+	pg_exec(reference, "DROP OWNED BY stranger; DROP ROLE stranger");
 	free(conninfo);
-	pg_drop(database);
 }
 
 static void
 a_prerequisite_of_another_type_is_critical(void **state)
 {
-	struct pg_database *database = copy();
 	json_t *report;
 	int code;
 
 	(void)state;
-	pg_exec(database, "DROP TABLE users; ALTER TABLE organizations ALTER COLUMN id TYPE text");
-	report = check(database, "config/manifest.json", &code);
+	pg_exec(reference, "ALTER TABLE organizations ALTER COLUMN id TYPE text");
+	report = check(reference, "config/manifest.json", &code);
 	assert_int_equal(code, 2);
 	assert_int_equal(json_array_size(json_at(report, "/targets/0/findings")), 1);
 	assert_string_equal(json_text_at(report, "/targets/0/findings/0/table"), "organizations");
@@ -410,7 +401,6 @@ a_prerequisite_of_another_type_is_critical(void **state)
 	assert_string_equal(json_text_at(report, "/targets/0/findings/0/expected"),
 	                    "character varying(36)");
 	json_decref(report);
-	pg_drop(database);
 }
 
 int
@@ -424,9 +414,9 @@ main(void)
 		cmocka_unit_test(each_column_made_nullable),
 		cmocka_unit_test(each_index_dropped),
 		cmocka_unit_test(each_constraint_dropped),
-		cmocka_unit_test(a_recorded_revision_does_not_hide_missing_tables),
-		cmocka_unit_test(a_role_without_privileges_gets_forbidden),
-		cmocka_unit_test(a_prerequisite_of_another_type_is_critical),
+		cmocka_unit_test_teardown(a_recorded_revision_does_not_hide_missing_tables, restore),
+		cmocka_unit_test_teardown(a_role_without_privileges_gets_forbidden, restore),
+		cmocka_unit_test_teardown(a_prerequisite_of_another_type_is_critical, restore),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
