@@ -85,6 +85,7 @@ fail_topic(const struct arguments *arguments, struct text *out)
 	for (const struct verb *verb = verb_table; verb->word != NULL; verb++)
 		words[count++] = verb->word;
 	words[count++] = "options";
+	words[count++] = "kinds";
 	meant = nearest_word(arguments->operands[0], words, count);
 	if (meant != NULL)
 		err_set(&err, ERR_USAGE, "there is no help for that; did you mean %s?", meant);
@@ -100,6 +101,10 @@ verb_help(const struct arguments *arguments, struct text *out)
 
 	if (topic != NULL && strcmp(topic, "options") == 0) {
 		add_options(arguments->format, out);
+		return EXIT_CODE_OK;
+	}
+	if (topic != NULL && strcmp(topic, "kinds") == 0) {
+		help_kinds(arguments->format, out);
 		return EXIT_CODE_OK;
 	}
 	if (topic != NULL && verb_find(topic) == NULL)

@@ -13,6 +13,9 @@ int verb_schema(const struct arguments *arguments, struct text *out);
 int verb_version(const struct arguments *arguments, struct text *out);
 int verb_help(const struct arguments *arguments, struct text *out);
 
+/* `help kinds`. */
+void help_kinds(enum format format, struct text *out);
+
 /* "pgdriftd: " and the message to stderr, on one line, without control characters. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

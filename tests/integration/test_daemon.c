@@ -57,7 +57,7 @@ it_starts_and_answers_while_every_database_is_down(void **state)
 	daemon_wait_status(daemon, "/readyz", 200, WAIT_MS);
 	assert_int_equal(http_status(daemon->address, "/health"), 503);
 	daemon_wait_json(daemon, "/v1/report", "/targets/0/status", "unknown", WAIT_MS);
-	daemon_wait_log(daemon, "notice target=main unknown: ", WAIT_MS);
+	daemon_wait_log(daemon, "warning target=main not read: ", WAIT_MS);
 	assert_true(daemon_log_contains(daemon, "started: 1 target, listening on 127.0.0.1:"));
 	assert_int_equal(daemon_stop(daemon), 0);
 	daemon_free(daemon);
