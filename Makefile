@@ -37,8 +37,9 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
-# One short line for each command; `make V=1` shows the commands.
-say = $(if $(V),,@printf '%-5s %s\n' $(1) $@ &&)
+# One short line for each command; `make V=1` shows the commands, `make -s` says nothing.
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = $(if $(V),,@$(if $(silent),,printf '%-5s %s\n' $(1) $@ &&))
 
 # --- flags -------------------------------------------------------------------------------------
 
