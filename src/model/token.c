@@ -82,8 +82,10 @@ skip_dollars(const char *at, bool *ret_unfinished)
 
 	while (continues_name(*tag_end) && *tag_end != '$')
 		tag_end++;
-	if (*tag_end != '$' || is_digit(at[1]))
+	if (is_digit(at[1]))
 		return skip_name(at + 1); /* a parameter, $1 */
+	if (*tag_end != '$')
+		return at + 1;
 	size_t length = (size_t)(tag_end + 1 - at);
 	for (const char *end = tag_end + 1; (end = strchr(end, '$')) != NULL; end++)
 		if (strncmp(end, at, length) == 0)

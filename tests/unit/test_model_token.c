@@ -41,6 +41,7 @@ names_are_read_as_they_are_meant(void **unused)
 		{ "E'\\'a' b", "b" },
 		{ "$$a$$ b $1 c $x$ d $x$", "b c" },
 		{ "1e5 a9 a$b", "a9 a$b" },
+		{ "$a $1b $", "a" },
 		{ "caf\xc3\xa9 x", "caf\xc3\xa9 x" },
 		{ "\"open", "open" },
 		{ "'open", "" },

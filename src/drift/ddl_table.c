@@ -1,0 +1,195 @@
+/* Schemas, types, tables and their columns. */
+#include "drift/clause_priv.h"
+#include "drift/ddl_priv.h"
+#include "model/array.h"
+#include "model/ident.h"
+
+#include <string.h>
+
+static const char *
+schema_of(const struct ddl_source *source)
+{
+	if (source->place->temporary)
+		return "pg_temp";
+	return source->place->schema != NULL ? source->place->schema : source->object->schema;
+}
+
+static const char *
+table_of(const struct ddl_source *source)
+{
+	return source->place->table != NULL ? source->place->table : source->object->table;
+}
+
+void
+ddl_add_table(const struct ddl_source *source, struct text *out)
+{
+	ident_quote_qualified(out, schema_of(source), table_of(source));
+}
+
+bool
+ddl_write_schema(const struct ddl_source *source, struct text *out, struct err *err)
+{
+	(void)err; /* a name is all that it is made of */
+	text_add(out, "CREATE SCHEMA ");
+	ident_quote(out, source->object->name);
+	return true;
+}
+
+static bool
+add_labels(const struct object *type, const char *stated, struct arena *arena, struct text *out,
+           struct err *err)
+{
+	struct array labels;
+	struct err unread = { 0 };
+
+	if (!array_read(stated, arena, &labels, &unread))
+		return ddl_refuse_text(type, PROPERTY_type_labels, unread.message, err);
+	for (size_t i = 0; i < labels.count; i++) {
+		if (labels.elements[i] == NULL)
+			return ddl_refuse_text(type, PROPERTY_type_labels, "one is null", err);
+		text_add(out, i == 0 ? "" : ", ");
+		ident_literal(out, labels.elements[i]);
+	}
+	return true;
+}
+
+bool
+ddl_write_type(const struct ddl_source *source, struct text *out, struct err *err)
+{
+	const char *stated = ddl_stated(source->object, PROPERTY_type_labels, err);
+	struct arena arena = { 0 };
+	bool ok;
+
+	if (stated == NULL)
+		return false;
+	text_add(out, "CREATE TYPE ");
+	ident_quote_qualified(out, schema_of(source), source->object->name);
+	text_add(out, " AS ENUM (");
+	ok = add_labels(source->object, stated, &arena, out, err);
+	text_addc(out, ')');
+	arena_done(&arena);
+	return ok;
+}
+
+/* --- columns ------------------------------------------------------------------------------------ */
+
+static bool
+add_type(const struct object *column, struct text *out, struct err *err)
+{
+	const char *type = ddl_clause(column, PROPERTY_column_type, err);
+	const char *why;
+
+	if (type == NULL)
+		return false;
+	why = clause_untype(type);
+	if (why != NULL)
+		return ddl_refuse_text(column, PROPERTY_column_type, why, err);
+	text_addf(out, " %s", type);
+	return true;
+}
+
+static bool
+add_collation(const struct object *column, struct text *out, struct err *err)
+{
+	const char *text = column->value[PROPERTY_column_collation];
+	struct arena arena = { 0 };
+	struct clause_name name;
+	bool ok;
+
+	if (text == NULL)
+		return true;
+	text = ddl_clause(column, PROPERTY_column_collation, err);
+	ok = text != NULL && clause_take(&text, "@", &arena, &name) && clause_ends(text);
+	if (ok) {
+		text_add(out, " COLLATE ");
+		if (name.schema != NULL)
+			ident_quote_qualified(out, name.schema, name.name);
+		else
+			ident_quote(out, name.name);
+	}
+	arena_done(&arena);
+	return ok || ddl_refuse_text(column, PROPERTY_column_collation, "it is no name", err);
+}
+
+/* In parentheses, so that nothing in it can be read as another clause of the column. */
+static bool
+add_expression(const struct object *column, size_t property, const char *before, const char *after,
+               struct text *out, struct err *err)
+{
+	const char *expression = ddl_clause(column, property, err);
+
+	if (expression == NULL)
+		return false;
+	text_addf(out, " %s (%s)%s", before, expression, after);
+	return true;
+}
+
+/* Default, identity or generated: a column has one of them at most. */
+static bool
+add_value(const struct object *column, struct text *out, struct err *err)
+{
+	const char *identity = column->value[PROPERTY_column_identity];
+	bool defaults = column->value[PROPERTY_column_default] != NULL;
+	bool generated = column->value[PROPERTY_column_generated] != NULL;
+
+	if (defaults + generated + (identity != NULL) > 1)
+		return ddl_refuse(column, err,
+		                  "of default, identity and generated it can have only one");
+	if (defaults)
+		return add_expression(column, PROPERTY_column_default, "DEFAULT", "", out, err);
+	if (generated)
+		return add_expression(column, PROPERTY_column_generated, "GENERATED ALWAYS AS",
+		                      " STORED", out, err);
+	if (identity == NULL)
+		return true;
+	text_addf(out, " GENERATED %s AS IDENTITY",
+	          strcmp(identity, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
+	return true;
+}
+
+static bool
+add_column(const struct object *column, struct text *out, struct err *err)
+{
+	const char *not_null = column->value[PROPERTY_column_not_null];
+
+	ident_quote(out, column->name);
+	if (!ddl_writable(column, err) || !add_type(column, out, err) ||
+	    !add_collation(column, out, err) || !add_value(column, out, err))
+		return false;
+	if (not_null != NULL && strcmp(not_null, "true") == 0)
+		text_add(out, " NOT NULL");
+	return true;
+}
+
+bool
+ddl_write_column(const struct ddl_source *source, struct text *out, struct err *err)
+{
+	text_add(out, "ALTER TABLE ");
+	ddl_add_table(source, out);
+	text_add(out, " ADD COLUMN ");
+	return add_column(source->object, out, err);
+}
+
+/* Without IF NOT EXISTS: any table of that name would satisfy it. */
+bool
+ddl_write_table(const struct ddl_source *source, struct text *out, struct err *err)
+{
+	const char *kind = source->object->value[PROPERTY_table_kind];
+
+	if (kind != NULL && strcmp(kind, "table") != 0)
+		return ddl_refuse(source->object, err,
+		                  "the manifest does not say enough to create a %s", kind);
+	text_add(out, source->place->temporary ? "CREATE TEMPORARY TABLE " : "CREATE TABLE ");
+	if (source->place->temporary)
+		ident_quote(out, table_of(source));
+	else
+		ddl_add_table(source, out);
+	text_add(out, " (");
+	for (size_t i = 0; i < source->column_count; i++) {
+		text_add(out, i == 0 ? "\n    " : ",\n    ");
+		if (!add_column(source->columns[i], out, err))
+			return false;
+	}
+	text_add(out, source->column_count == 0 ? ")" : "\n)");
+	return true;
+}
