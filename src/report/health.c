@@ -7,7 +7,7 @@
 #include "base/version.h"
 #include "report/phrase_priv.h"
 #include "report/report_priv.h"
-#include "report/value_priv.h"
+#include "report/value.h"
 
 #include <string.h>
 

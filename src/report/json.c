@@ -10,7 +10,7 @@
 #include "base/version.h"
 #include "report/report_priv.h"
 #include "report/result_priv.h"
-#include "report/value_priv.h"
+#include "report/value.h"
 
 #include <stdlib.h>
 #include <string.h>

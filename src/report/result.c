@@ -88,8 +88,8 @@ strings_value(const char *const *strings, size_t count)
 	return array;
 }
 
-static json_t *
-finding_value(const struct finding *finding, const struct report *report)
+json_t *
+value_finding(const struct report *report, const struct finding *finding)
 {
 	const struct drift *drift = finding->drift;
 	const char *module = report_module_name(report->outcome->expected, drift->module);
@@ -126,7 +126,7 @@ findings_value(const struct report *report, const struct report_filter *filter)
 
 	for (size_t i = 0; i < outcome->drift_count; i++) {
 		if (finding_passes(filter, outcome->expected, &outcome->drifts[i]))
-			value_append(findings, finding_value(&report->findings[i], report));
+			value_append(findings, value_finding(report, &report->findings[i]));
 	}
 	return findings;
 }

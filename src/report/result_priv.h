@@ -3,7 +3,7 @@
 #define REPORT_RESULT_PRIV_H
 
 #include "report/json.h"
-#include "report/value_priv.h"
+#include "report/value.h"
 
 /* Puts summary, modules, missing_tables, findings and coverage. Of a report without an outcome all
  * of them are there, and null or empty. */

@@ -1,4 +1,4 @@
-#include "report/value_priv.h"
+#include "report/value.h"
 
 #include "base/stamp.h"
 #include "base/utf8.h"
@@ -116,12 +116,24 @@ write_cb(const char *bytes, size_t length, void *arg)
 	return 0;
 }
 
+static void
+write_document(json_t *root, size_t flags, struct text *out)
+{
+	/* 15 digits give back every decimal number that is put in. */
+	if (json_dump_callback(root, write_cb, out, flags | JSON_REAL_PRECISION(15)) != 0)
+		abort();
+	json_decref(root);
+}
+
 void
 value_write(json_t *root, struct text *out)
 {
-	/* 15 digits give back every decimal number that is put in. */
-	if (json_dump_callback(root, write_cb, out, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) != 0)
-		abort();
+	write_document(root, JSON_INDENT(2), out);
 	text_addc(out, '\n');
-	json_decref(root);
+}
+
+void
+value_write_compact(json_t *root, struct text *out)
+{
+	write_document(root, JSON_COMPACT, out);
 }

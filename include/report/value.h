@@ -1,8 +1,10 @@
-/* JSON values for the documents of this floor. Out of memory aborts, as everywhere. */
-#ifndef REPORT_VALUE_PRIV_H
-#define REPORT_VALUE_PRIV_H
+/* JSON values: for the documents of this floor, and for events, which show findings as reports do. Out
+ * of memory aborts, as everywhere. */
+#ifndef REPORT_VALUE_H
+#define REPORT_VALUE_H
 
 #include "base/text.h"
+#include "report/report.h"
 
 #include <jansson.h>
 #include <stdint.h>
@@ -22,7 +24,12 @@ json_t *value_stamp(int64_t wall_ms);
 void value_put(json_t *object, const char *key, json_t *value);
 void value_append(json_t *array, json_t *value);
 
-/* Writes the document, indented by two and with a newline, and frees it. */
+/* Writes the document and frees it: indented by two and with a newline, or in as few bytes as may
+ * be. */
 void value_write(json_t *root, struct text *out);
+void value_write_compact(json_t *root, struct text *out);
+
+/* One finding of a good report, as in its document. Caller owns. */
+json_t *value_finding(const struct report *report, const struct finding *finding);
 
 #endif
