@@ -122,8 +122,8 @@ stop_cb(void *arg)
 static void
 raise_descriptors(const struct daemon *daemon)
 {
-	rlim_t wanted = (rlim_t)(DESCRIPTORS_OTHER +
-	                         number_of(daemon, OPTION_http_max_connections)) +
+	rlim_t clients = (rlim_t)number_of(daemon, OPTION_http_max_connections);
+	rlim_t wanted = DESCRIPTORS_OTHER + daemon->listener_count * clients +
 	                daemon->config->target_count * DESCRIPTORS_PER_END;
 	struct rlimit limit;
 

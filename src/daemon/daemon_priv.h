@@ -31,6 +31,7 @@ struct daemon {
 	struct event *deadline; /* of the way out */
 	struct socket_file *socket_files;
 	size_t socket_file_count;
+	size_t listener_count;
 	struct text addresses; /* where we listen: "127.0.0.1:8432, unix:/run/x.sock" */
 	struct text status;    /* the line that systemd was last told */
 	struct text complaint; /* why the last reload failed; empty where it did not */

@@ -17,6 +17,7 @@ accept_on(struct daemon *daemon, int socket, const char *name, struct err *err)
 	if (daemon->addresses.length > 0)
 		text_add(&daemon->addresses, ", ");
 	text_add(&daemon->addresses, name);
+	daemon->listener_count++;
 	return true;
 }
 
