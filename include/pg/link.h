@@ -28,7 +28,7 @@ struct link_limits {
 	int64_t turn_us;     /* how long rows are handed out before the loop gets its turn */
 };
 #define LINK_RESULT_BYTES ((size_t)1024 * 1024 * 1024)
-#define LINK_TURN_US 1000
+#define LINK_TURN_US      1000
 
 struct link;
 
@@ -58,9 +58,9 @@ void link_close(struct link *link);
  * closed. Not called while an operation is under way: that one's `done` says it. */
 void link_on_lost(struct link *link, link_done_cb *lost, void *arg);
 
-bool link_is_open(const struct link *link);     /* connected, ready or busy */
-bool link_is_busy(const struct link *link);     /* an operation is under way */
-int link_server_version(const struct link *link); /* PQserverVersion: 150020; 0 while closed */
+bool link_is_open(const struct link *link);        /* connected, ready or busy */
+bool link_is_busy(const struct link *link);        /* an operation is under way */
+int link_server_version(const struct link *link);  /* PQserverVersion: 150020; 0 while closed */
 bool link_in_transaction(const struct link *link); /* as libpq knows it */
 
 #endif

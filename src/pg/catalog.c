@@ -78,9 +78,8 @@ catalog_params(const struct expected *expected, const bool *wanted, enum kind ki
 }
 
 void
-catalog_presence_params(const struct expected *expected, const bool *wanted,
-                        struct arena *arena, const char *ret_params[2], size_t **ret_items,
-                        size_t *ret_count)
+catalog_presence_params(const struct expected *expected, const bool *wanted, struct arena *arena,
+                        const char *ret_params[2], size_t **ret_items, size_t *ret_count)
 {
 	size_t *items = arena_array(arena, expected->item_count + 1, sizeof *items);
 	struct pairs pairs;

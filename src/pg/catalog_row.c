@@ -74,8 +74,7 @@ catalog_identity(const struct link_row *row, struct arena *arena,
 }
 
 bool
-catalog_presence(const struct link_row *row, struct catalog_presence *ret_presence,
-                 struct err *err)
+catalog_presence(const struct link_row *row, struct catalog_presence *ret_presence, struct err *err)
 {
 	int grant = find_column(row, "grant");
 	const char *relkind;
@@ -137,8 +136,8 @@ value_at(const struct link_row *row, int column)
 }
 
 bool
-catalog_row(struct catalog_reader *reader, const struct link_row *row,
-            struct object *ret_object, const char **ret_unreadable, struct err *err)
+catalog_row(struct catalog_reader *reader, const struct link_row *row, struct object *ret_object,
+            const char **ret_unreadable, struct err *err)
 {
 	const struct kind_info *kind = &kind_table[reader->kind];
 	struct object object = { .kind = reader->kind, .value = reader->value };

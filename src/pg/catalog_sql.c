@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define SQL_FILE(name) ".incbin \"src/pg/sql/" name "\"\n"
-#define SQL_TEXT(symbol, files)                                                              \
+#define SQL_TEXT(symbol, files)                                                         \
 	__asm__(".pushsection .rodata\n" #symbol ":\n" files ".byte 0\n.popsection\n"); \
 	extern const char symbol[]
 

@@ -100,7 +100,7 @@ static bool
 check_values(const struct conninfo *conninfo, struct err *err)
 {
 	static const char *const modes[] = { "disable", "allow",     "prefer",
-	                                     "require", "verify-ca", "verify-full" };
+		                             "require", "verify-ca", "verify-full" };
 	const char *sslmode = conninfo_get(conninfo, "sslmode");
 	const char *dbname = conninfo_get(conninfo, "dbname");
 	bool known = sslmode == NULL;
@@ -113,8 +113,9 @@ check_values(const struct conninfo *conninfo, struct err *err)
 		               "require, verify-ca, verify-full");
 	/* It would be shown wherever the database is named. */
 	if (dbname != NULL && (strchr(dbname, '=') != NULL || strstr(dbname, "://") != NULL))
-		return err_set(err, ERR_CONFIG, "connection string: dbname is a connection "
-		                                "string itself; it must be a name");
+		return err_set(err, ERR_CONFIG,
+		               "connection string: dbname is a connection "
+		               "string itself; it must be a name");
 	return true;
 }
 

@@ -121,7 +121,8 @@ conninfo_complain(const char *verbatim, const char *complaint, struct err *err)
 {
 	PQconninfoOption *options;
 
-	if (strncmp(verbatim, "postgresql://", 13) == 0 || strncmp(verbatim, "postgres://", 11) == 0) {
+	if (strncmp(verbatim, "postgresql://", 13) == 0 ||
+	    strncmp(verbatim, "postgres://", 11) == 0) {
 		for (size_t i = 0; i < sizeof uri_complaints / sizeof *uri_complaints; i++) {
 			const char *begins = uri_complaints[i].begins;
 

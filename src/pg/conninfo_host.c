@@ -52,17 +52,21 @@ conninfo_split_hosts(struct conninfo *conninfo, struct err *err)
 		return err_set(err, ERR_CONFIG, "connection string: more than %d hosts",
 		               CONNINFO_HOSTS);
 	if (host != NULL && list_count(host) != count)
-		return err_set(err, ERR_CONFIG, "connection string: host has %zu entries, hostaddr %zu",
+		return err_set(err, ERR_CONFIG,
+		               "connection string: host has %zu entries, hostaddr %zu",
 		               list_count(host), count);
 	if (!one_port && list_count(port) != count)
-		return err_set(err, ERR_CONFIG, "connection string: port has %zu entries for %zu hosts",
+		return err_set(err, ERR_CONFIG,
+		               "connection string: port has %zu entries for %zu hosts",
 		               list_count(port), count);
 	for (size_t i = 0; i < count; i++) {
 		struct conninfo_host *entry = &conninfo->host[i];
 
 		entry->host = host == NULL ? "" : list_next(&conninfo->arena, &host);
 		entry->hostaddr = hostaddr == NULL ? "" : list_next(&conninfo->arena, &hostaddr);
-		entry->port = port == NULL ? "" : one_port ? port : list_next(&conninfo->arena, &port);
+		entry->port = port == NULL ? ""
+		              : one_port   ? port
+		                           : list_next(&conninfo->arena, &port);
 		if (!port_valid(entry->port))
 			return err_set(err, ERR_CONFIG,
 			               "connection string: a port is a number from 1 to 65535");

@@ -160,8 +160,9 @@ take(struct conninfo *conninfo, const char *service, const char *heard, size_t l
 		return err_set(err, ERR_CONFIG, "connection string: service \"%s\" is not defined",
 		               service);
 	case SAID_NO_FILE:
-		return err_set(err, ERR_CONFIG, "connection string: the file that PGSERVICEFILE "
-		                                "names cannot be read");
+		return err_set(err, ERR_CONFIG,
+		               "connection string: the file that PGSERVICEFILE "
+		               "names cannot be read");
 	case SAID_BAD_LINE:
 		if (length == 1 + sizeof line)
 			memcpy(&line, heard + 1, sizeof line);

@@ -19,7 +19,7 @@ link_new(struct event_base *base, const struct conninfo *conninfo, const char *a
 	link->application = mem_strdup(application);
 	link->limits = limits != NULL ? *limits
 	                              : (struct link_limits){ .result_bytes = LINK_RESULT_BYTES,
-	                                                      .turn_us = LINK_TURN_US };
+		                                              .turn_us = LINK_TURN_US };
 	link_events_init(link);
 	return link;
 }
@@ -67,7 +67,8 @@ link_close(struct link *link)
 }
 
 void
-link_call_done(struct link *link, link_done_cb *done, void *arg, const struct err *err, const char *tag)
+link_call_done(struct link *link, link_done_cb *done, void *arg, const struct err *err,
+               const char *tag)
 {
 	link->calls++;
 	done(arg, err, tag);

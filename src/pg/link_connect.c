@@ -27,7 +27,7 @@ static bool
 is_ours(const char *keyword)
 {
 	static const char *const ours[] = { "host", "hostaddr", "port", "client_encoding",
-	                                    "fallback_application_name" };
+		                            "fallback_application_name" };
 
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
 		if (strcmp(keyword, ours[i]) == 0)

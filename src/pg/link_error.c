@@ -166,8 +166,8 @@ link_error_result(const PGresult *result, bool lost, const struct link_secrets *
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	struct text message = { 0 };
-	bool fatal = lost || (severity != NULL && (strcmp(severity, "FATAL") == 0 ||
-	                                           strcmp(severity, "PANIC") == 0));
+	bool fatal = lost || (severity != NULL &&
+	                      (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0));
 
 	if (sqlstate == NULL || strlen(sqlstate) != SQLSTATE_LENGTH) {
 		link_error_unnamed(PQresultErrorMessage(result), lost, secrets, err);
@@ -179,13 +179,13 @@ link_error_result(const PGresult *result, bool lost, const struct link_secrets *
 }
 
 void
-link_error_unnamed(const char *text, bool lost, const struct link_secrets *secrets,
-                   struct err *err)
+link_error_unnamed(const char *text, bool lost, const struct link_secrets *secrets, struct err *err)
 {
 	/* How libpq says that the other side does not keep to the protocol (its texts are not
 	 * translated here). Whatever else it finds wrong in a session that still stands is of that sort. */
 	static const char *const breaches[] = { "lost synchronization", "unexpected response",
-	                                        "message contents do not agree", "unexpected message" };
+		                                "message contents do not agree",
+		                                "unexpected message" };
 	enum err_code code = lost ? ERR_CONNECT : ERR_PROTOCOL;
 	struct text message = { 0 };
 
@@ -194,6 +194,7 @@ link_error_unnamed(const char *text, bool lost, const struct link_secrets *secre
 			code = ERR_PROTOCOL;
 	}
 	add_line(&message, text, secrets);
-	err_set(err, code, "%s", message.length == 0 ? "the connection was lost" : text_str(&message));
+	err_set(err, code, "%s",
+	        message.length == 0 ? "the connection was lost" : text_str(&message));
 	text_done(&message);
 }

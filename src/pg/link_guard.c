@@ -29,8 +29,9 @@ link_guard_message(const unsigned char *head, size_t length, size_t waiting, str
 	said = ntohl(said);
 	code = ntohl(code);
 	if (code == CODE_CLEARTEXT) {
-		err_set(err, ERR_AUTH, "the server asks for the password as it is, and the connection "
-		                       "has no TLS: not sent");
+		err_set(err, ERR_AUTH,
+		        "the server asks for the password as it is, and the connection "
+		        "has no TLS: not sent");
 		return GUARD_REFUSE;
 	}
 	/* A request waits for its answer. What comes right behind it would not be looked at. */

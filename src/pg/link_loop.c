@@ -56,8 +56,8 @@ link_count_bytes(struct link *link, size_t limit)
 		link->unread_bytes += (size_t)readable;
 	if (link->unread_bytes <= limit)
 		return true;
-	return err_set(&link->failure, ERR_PROTOCOL, "the server sends too much: over %zu bytes at once",
-	               limit);
+	return err_set(&link->failure, ERR_PROTOCOL,
+	               "the server sends too much: over %zu bytes at once", limit);
 }
 
 /* What an idle session receives: changed settings, and its end. */

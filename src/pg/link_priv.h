@@ -72,9 +72,9 @@ struct link {
 
 	enum link_phase phase;
 	PGconn *conn;
-	struct event wait;     /* the socket; made anew for each wait */
+	struct event wait; /* the socket; made anew for each wait */
 	struct event deadline;
-	struct event turn;     /* goes on in the next turn of the loop */
+	struct event turn; /* goes on in the next turn of the loop */
 
 	link_done_cb *done; /* the operation */
 	link_row_cb *row;
@@ -88,7 +88,7 @@ struct link {
 	struct arena hosts_arena;
 	struct link_host hosts[LINK_HOSTS];
 	size_t host_count;
-	size_t host_now;         /* the one that libpq is at */
+	size_t host_now; /* the one that libpq is at */
 	int64_t host_deadline_ms;
 
 	size_t result_bytes; /* of rows, this operation */
@@ -144,7 +144,7 @@ bool link_count_bytes(struct link *link, size_t limit);
 
 /* --- link_resolve.c ---------------------------------------------------------------------------- */
 
-void link_resolve(struct link *link); /* and then link_start() */
+void link_resolve(struct link *link);        /* and then link_start() */
 bool link_resolve_partly(struct link *link); /* goes on with what is known; false if nothing is */
 
 /* --- link_connect.c ---------------------------------------------------------------------------- */

@@ -179,7 +179,8 @@ link_notice_cb(void *arg, const PGresult *notice)
 	link->notices++;
 	if (sqlstate == NULL || link->farewell.code != ERR_NONE)
 		return;
-	if (strncmp(sqlstate, "57P", 3) == 0 || (severity != NULL && strcmp(severity, "FATAL") == 0)) {
+	if (strncmp(sqlstate, "57P", 3) == 0 ||
+	    (severity != NULL && strcmp(severity, "FATAL") == 0)) {
 		struct link_secrets secrets = link_secrets(link);
 
 		link_error_result(notice, true, &secrets, &link->farewell);

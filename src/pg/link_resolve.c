@@ -22,7 +22,8 @@ static void
 add_host(struct link *link, const struct conninfo_host *host, const char *hostaddr)
 {
 	if (link->host_count < LINK_HOSTS)
-		link->hosts[link->host_count++] = (struct link_host){ host->host, hostaddr, host->port };
+		link->hosts[link->host_count++] = (struct link_host){ host->host, hostaddr,
+			                                              host->port };
 }
 
 static void
@@ -31,8 +32,8 @@ add_addresses(struct link *link, const struct conninfo_host *host, const struct 
 	for (int i = 0; address != NULL && i < LINK_ADDRESSES; i++, address = address->ai_next) {
 		char numeric[NI_MAXHOST];
 
-		if (getnameinfo(address->ai_addr, address->ai_addrlen, numeric, sizeof numeric, NULL, 0,
-		                NI_NUMERICHOST) == 0)
+		if (getnameinfo(address->ai_addr, address->ai_addrlen, numeric, sizeof numeric,
+		                NULL, 0, NI_NUMERICHOST) == 0)
 			add_host(link, host, arena_strdup(&link->hosts_arena, numeric));
 	}
 }
@@ -52,9 +53,10 @@ collect_hosts(struct link *link)
 		int error = EAI_AGAIN;
 
 		if (!needs_lookup(host)) {
-			add_host(link, host, host->hostaddr[0] == '\0' && !conninfo_is_socket(host)
-			                             ? host->host
-			                             : host->hostaddr);
+			add_host(link, host,
+			         host->hostaddr[0] == '\0' && !conninfo_is_socket(host)
+			                 ? host->host
+			                 : host->hostaddr);
 			continue;
 		}
 		resolve_result(link->resolve, name++, &addresses, &error);

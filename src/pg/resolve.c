@@ -124,8 +124,8 @@ shared_new(const char *const *names, size_t count)
 }
 
 struct resolve *
-resolve_start(struct event_base *base, const char *const *names, size_t count,
-              resolve_cb *changed, void *arg)
+resolve_start(struct event_base *base, const char *const *names, size_t count, resolve_cb *changed,
+              void *arg)
 {
 	struct shared *shared = shared_new(names, count);
 	struct resolve *resolve;

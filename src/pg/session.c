@@ -27,7 +27,7 @@ static const char pins[] =
 	") AS p (name, value)"
 	" JOIN pg_catalog.pg_settings AS s ON s.name OPERATOR(pg_catalog.=) p.name";
 
-#define PIN_PARAMS 3
+#define PIN_PARAMS   3
 #define NUMBER_BYTES 12
 
 /* Ends session_begin() with the failure that is kept, or with success. */
@@ -95,8 +95,8 @@ session_begin(struct link *link, const struct session_limits *limits, int64_t de
 		.done = done,
 		.arg = arg,
 	};
-	link_query(link, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, deadline_ms, NULL,
-	           begun_cb, link);
+	link_query(link, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, deadline_ms,
+	           NULL, begun_cb, link);
 }
 
 void

@@ -7,7 +7,8 @@ SELECT
 	CASE
 		WHEN c.is_locked THEN 'locked'
 		WHEN c.type = '???' OR c.has_expression AND c.expression IS NULL
-			OR pg_catalog.strpos(c.expression, '........pg.dropped.') > 0 THEN 'moving'
+			OR pg_catalog.strpos(c.expression, '........pg.dropped.') > 0
+			OR pg_catalog.strpos(c.expression, '?dropped?column?') > 0 THEN 'moving'
 	END AS unreadable,
 	c.type,
 	c.not_null,

@@ -6,7 +6,8 @@ SELECT
 	CASE
 		WHEN c.is_locked THEN 'locked'
 		WHEN c.definition IS NULL
-			OR pg_catalog.strpos(c.definition, '........pg.dropped.') > 0 THEN 'moving'
+			OR pg_catalog.strpos(c.definition, '........pg.dropped.') > 0
+			OR pg_catalog.strpos(c.definition, '?dropped?column?') > 0 THEN 'moving'
 	END AS unreadable,
 	c.definition
 FROM (

@@ -6,7 +6,8 @@ SELECT
 	CASE
 		WHEN i.is_locked THEN 'locked'
 		WHEN i.definition IS NULL
-			OR pg_catalog.strpos(i.definition, '........pg.dropped.') > 0 THEN 'moving'
+			OR pg_catalog.strpos(i.definition, '........pg.dropped.') > 0
+			OR pg_catalog.strpos(i.definition, '?dropped?column?') > 0 THEN 'moving'
 	END AS unreadable,
 	i.definition
 FROM (

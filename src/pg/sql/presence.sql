@@ -2,8 +2,8 @@
 -- information_schema shows only what the role has a privilege on; pg_class shows all. A materialized
 -- view is never in information_schema.tables, and has its privileges looked at. Other kinds of
 -- relation (sequences, indexes, composite types) are never forbidden.
--- The names are name, not text, so that the index of pg_class serves; a literal OFFSET keeps each
--- look-up on its own, whatever the statistics of the catalog say.
+-- The names are name, not text, so that the index of pg_class serves. Operators are those of
+-- pg_catalog, as the session's search_path is pinned to be empty.
 SELECT
 	w.ordinal,
 	c.relkind,
@@ -17,8 +17,9 @@ SELECT
 		THEN pg_catalog.format(
 			'GRANT SELECT ON TABLE %I.%I TO %I', n.nspname, c.relname, CURRENT_USER)
 	END AS "grant"
-FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.name[]), pg_catalog.unnest($2::pg_catalog.name[]))
-	WITH ORDINALITY AS w (schema, name, ordinal)
+FROM ROWS FROM (
+	pg_catalog.unnest($1::pg_catalog.name[]), pg_catalog.unnest($2::pg_catalog.name[])
+) WITH ORDINALITY AS w (schema, name, ordinal)
 JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
 JOIN pg_catalog.pg_class AS c ON c.relname = w.name AND c.relnamespace = n.oid
 LEFT JOIN information_schema.tables AS v ON v.table_schema = w.schema AND v.table_name = w.name
