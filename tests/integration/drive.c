@@ -86,7 +86,8 @@ drive_row_cb(void *arg, const struct link_row *row)
 	assert_int_equal(drive->done, 0);
 	out = open_memstream(&more, &length);
 	for (int i = 0; i < row->count; i++)
-		fprintf(out, "%s%s", i == 0 ? "" : "|", row->values[i] == NULL ? "~" : row->values[i]);
+		fprintf(out, "%s%s", i == 0 ? "" : "|",
+		        row->values[i] == NULL ? "~" : row->values[i]);
 	fputc('\n', out);
 	fclose(out);
 	drive->text = mem_resize(drive->text, drive->length + length + 1, 1);
@@ -159,8 +160,8 @@ drive_connect(struct drive *drive, int timeout_ms)
 }
 
 bool
-drive_query_params(struct drive *drive, const char *sql, const char *const *params,
-                   int param_count, int timeout_ms)
+drive_query_params(struct drive *drive, const char *sql, const char *const *params, int param_count,
+                   int timeout_ms)
 {
 	drive_reset(drive);
 	link_query(drive->link, sql, params, param_count, drive_deadline(timeout_ms), drive_row_cb,

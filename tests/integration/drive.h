@@ -18,9 +18,9 @@ struct drive {
 	struct err err; /* code ERR_NONE: success */
 	char tag[64];
 	size_t rows;
-	char *text;     /* rows: values separated by '|', null as "~", lines by '\n' */
+	char *text; /* rows: values separated by '|', null as "~", lines by '\n' */
 	size_t length;
-	unsigned lost;  /* how often link_on_lost() called; the error is in lost_err */
+	unsigned lost; /* how often link_on_lost() called; the error is in lost_err */
 	struct err lost_err;
 };
 

@@ -206,9 +206,9 @@ the_loop_turns_while_rows_go_by(void **state)
 	           NULL, 0, drive_deadline(30000), drive_count_cb, drive_done_cb, drive);
 	drive_run(drive);
 	drive_ticks_stop(&ticks);
-	print_message("500,000 rows in %lld ms; a timer of 5 ms was at most %lld us late, of %u times\n",
-	              (long long)(clock_us() - began_us) / 1000, (long long)ticks.worst_us,
-	              ticks.count);
+	print_message(
+		"500,000 rows in %lld ms; a timer of 5 ms was at most %lld us late, of %u times\n",
+		(long long)(clock_us() - began_us) / 1000, (long long)ticks.worst_us, ticks.count);
 	assert_int_equal(drive->err.code, ERR_NONE);
 	assert_int_equal(drive->rows, 500000);
 	assert_string_equal(drive->tag, "SELECT 500000");
@@ -343,8 +343,8 @@ a_handler_may_begin_the_next_operation(void **state)
 	struct chain chain = { drive, 5 };
 
 	drive_reset(drive);
-	link_query(drive->link, "SELECT 1", NULL, 0, drive_deadline(DRIVE_MS), chain_row_cb, chain_cb,
-	           &chain);
+	link_query(drive->link, "SELECT 1", NULL, 0, drive_deadline(DRIVE_MS), chain_row_cb,
+	           chain_cb, &chain);
 	drive_run(drive);
 	assert_int_equal(drive->err.code, ERR_NONE);
 	assert_int_equal(drive->rows, 4);
