@@ -37,6 +37,16 @@ struct unknown {
 	const char *hint;     /* the GRANT that would help, or NULL */
 };
 
+/* An expected item that nothing else can count on: missing, there as something else, or a column of
+ * another type; whether it is a finding of its own or folded into one. What lives on a table that is
+ * missing or of the wrong kind has none: the table's stands for it. */
+struct gap {
+	size_t item;
+	enum change change;   /* missing, wrong_kind, or changed: the type of a column */
+	const char *observed; /* the kind or type that it has; NULL where it is missing */
+	bool ignored;         /* an ignore rule left it out */
+};
+
 enum module_status {
 	MODULE_WHOLE,        /* all there, as it should be */
 	MODULE_PARTIAL,      /* some objects are there, some are missing */
@@ -78,6 +88,8 @@ struct outcome {
 	 * into them. */
 	size_t ignored;
 	size_t by_severity[SEVERITY_COUNT];
+	struct gap *gaps; /* by item, each once: for whoever creates what is missing */
+	size_t gap_count;
 };
 
 const char *module_status_word(enum module_status status); /* "whole", "not_selected", ... */

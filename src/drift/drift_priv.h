@@ -134,6 +134,9 @@ void fold_causes(struct compare *compare);
 /* impact.c: gives every root what hangs on it; the texts live in the arena. */
 void impact_list(struct compare *compare, struct arena *arena);
 
+/* gap.c: after the ignore rules were applied. */
+void gap_list(const struct compare *compare, struct arena *arena, struct outcome *outcome);
+
 /* ignore.c */
 void ignore_expired(struct compare *compare, const char *target, const char *today);
 /* Marks differences from `from` on. */

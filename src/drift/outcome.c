@@ -138,5 +138,6 @@ compare_finish(struct compare *compare, const char *target, const char *today, s
 	impact_list(compare, arena);
 	copy_drifts(compare, arena, outcome);
 	unknown_list(compare, arena, outcome);
+	gap_list(compare, arena, outcome);
 	return outcome;
 }
