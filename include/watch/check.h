@@ -22,8 +22,8 @@ struct check_config {
 typedef void check_done_cb(void *arg, struct report_input *input);
 
 /* `link` is open and idle; it and the config are borrowed until done. */
-struct check *check_start(struct link *link, const struct check_config *config,
-                          check_done_cb *done, void *arg);
+struct check *check_start(struct link *link, const struct check_config *config, check_done_cb *done,
+                          void *arg);
 
 /* Forgets a check that is under way; `done` is not called. The caller closes the link. */
 void check_cancel(struct check *check);

@@ -21,15 +21,15 @@ enum target_state {
 };
 
 enum target_event {
-	EVENT_DUE,            /* the timer, or somebody who asks for a check now */
-	EVENT_ADMITTED,       /* fewer checks run, and there is no connection yet */
-	EVENT_ADMITTED_OPEN,  /* fewer checks run, and a kept connection stands open */
+	EVENT_DUE,           /* the timer, or somebody who asks for a check now */
+	EVENT_ADMITTED,      /* fewer checks run, and there is no connection yet */
+	EVENT_ADMITTED_OPEN, /* fewer checks run, and a kept connection stands open */
 	EVENT_CONNECTED,
 	EVENT_CONNECT_FAILED,
-	EVENT_READ,           /* the check is done */
-	EVENT_READ_FAILED,    /* it could not be done */
-	EVENT_LOST,           /* a kept connection ended while nothing was under way */
-	EVENT_IDLED_OUT,      /* the server ended it only because it was idle for long (57P05) */
+	EVENT_READ,        /* the check is done */
+	EVENT_READ_FAILED, /* it could not be done */
+	EVENT_LOST,        /* a kept connection ended while nothing was under way */
+	EVENT_IDLED_OUT,   /* the server ended it only because it was idle for long (57P05) */
 	EVENT_STOP,
 	TARGET_EVENTS
 };

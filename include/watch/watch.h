@@ -36,8 +36,8 @@ void watch_free(struct watch *watch);
 /* Makes these the targets (moves their contents out). One whose name and identity are as before
  * goes on undisturbed; a changed one starts anew with its history; one that is gone is taken off
  * the board. false, and nothing is changed, if a target's modules do not fit its manifest. */
-bool watch_set(struct watch *watch, struct watch_target *targets, size_t count,
-               size_t concurrent, struct err *err);
+bool watch_set(struct watch *watch, struct watch_target *targets, size_t count, size_t concurrent,
+               struct err *err);
 
 /* An extra check as soon as may be, at most one waiting per target (NULL: all). false: no such
  * target. */

@@ -13,12 +13,13 @@
 /* "2026-11-22T09:00": more digits would push what matters out of the line. */
 #define STAMP_MINUTES 16
 
-/* Two long texts are compared one below the other, not in a sentence. */
+/* Two long texts are compared one below the other, not in a sentence. What is no object of the
+ * catalog (a revision) has a sentence of its own, which says more than its values. */
 static bool
 is_long(const struct drift *drift)
 {
 	return drift->change == CHANGE_CHANGED && drift->expected != NULL &&
-	       drift->observed != NULL &&
+	       drift->observed != NULL && kind_table[drift->kind].place != PLACE_NONE &&
 	       TEXT_INDENT + phrase_width(drift->summary, strlen(drift->summary)) > PAGE_COLUMNS;
 }
 
@@ -84,7 +85,7 @@ values_tell(const struct drift *drift)
 {
 	size_t property;
 
-	if (drift->change != CHANGE_CHANGED ||
+	if (drift->change != CHANGE_CHANGED || kind_table[drift->kind].place == PLACE_NONE ||
 	    (kind_property(drift->kind, drift->property, &property) &&
 	     kind_table[drift->kind].properties[property].form == FORM_BOOL))
 		return false;

@@ -18,14 +18,8 @@ static void step_end(struct check *check);
 typedef void step_start(struct check *check);
 
 static step_start *const steps[] = {
-	step_begin,
-	step_savepoint, /* the way back for every reading below: nothing is written, so one is enough */
-	step_identity,
-	step_presence,
-	read_kinds,
-	read_revisions,
-	step_end,
-	check_succeed,
+	step_begin,    step_savepoint, /* the way back for every reading below: nothing is written, so one is enough */
+	step_identity, step_presence,  read_kinds, read_revisions, step_end, check_succeed,
 };
 
 void
@@ -169,8 +163,8 @@ check_succeed(struct check *check)
 
 	clock_stamp(clock_wall_ms(), now);
 	now[strlen("2026-11-22")] = '\0';
-	check->result.outcome =
-		compare_finish(check->compare, check->config.target, now, &check->arena);
+	check->result.outcome = compare_finish(check->compare, check->config.target, now,
+	                                       &check->arena);
 	check_hand_over(check);
 }
 

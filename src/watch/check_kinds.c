@@ -17,11 +17,11 @@ read_failure(const struct err *err, bool *ret_again)
 		const char *reason;
 		bool again; /* the next look leaves out what is locked, or sees what has moved */
 	} failures[] = {
-		{ "55P03", "locked", true },   /* lock_not_available: the lock came after the look */
-		{ "XX000", "moving", true },   /* a relation vanished under a deparsing function */
-		{ "42P01", "moving", true },   /* undefined_table, the same */
-		{ "40P01", "locked", true },   /* deadlock_detected */
-		{ "42501", "denied", false },  /* insufficient_privilege */
+		{ "55P03", "locked", true },  /* lock_not_available: the lock came after the look */
+		{ "XX000", "moving", true },  /* a relation vanished under a deparsing function */
+		{ "42P01", "moving", true },  /* undefined_table, the same */
+		{ "40P01", "locked", true },  /* deadlock_detected */
+		{ "42501", "denied", false }, /* insufficient_privilege */
 		{ "57014", "timeout", false }, /* query_canceled: statement_timeout */
 	};
 
@@ -51,12 +51,12 @@ object_row_cb(void *arg, const struct link_row *row)
 		return;
 	}
 	compare_unknown(check->compare, &(struct unknown){
-		.kind = object.kind,
-		.schema = object.schema,
-		.table = object.table,
-		.name = object.name,
-		.reason = unreadable,
-	});
+						.kind = object.kind,
+						.schema = object.schema,
+						.table = object.table,
+						.name = object.name,
+						.reason = unreadable,
+					});
 }
 
 static void
@@ -102,10 +102,10 @@ kind_done_cb(void *arg, const struct err *err, const char *tag)
 	if (!again || ++check->attempts == ATTEMPTS) {
 		check->attempts = 0;
 		compare_unknown(check->compare, &(struct unknown){
-			.kind = (enum kind)check->kind,
-			.reason = reason,
-			.sqlstate = err->sqlstate,
-		});
+							.kind = (enum kind)check->kind,
+							.reason = reason,
+							.sqlstate = err->sqlstate,
+						});
 	}
 	session_rollback_to(check->link, check->deadline_ms, rolled_back_cb, check);
 }

@@ -21,8 +21,8 @@ revision_row_cb(void *arg, const struct link_row *row)
 	struct check *check = arg;
 
 	if (check->revision_count <= CATALOG_REVISION_ROWS && row->count > 0)
-		check->revision_rows[check->revision_count++] =
-			arena_strdup(&check->scratch, row->values[0]);
+		check->revision_rows[check->revision_count++] = arena_strdup(&check->scratch,
+		                                                             row->values[0]);
 }
 
 static const char *
@@ -50,15 +50,17 @@ revision_unknown(struct check *check, const char *reason, const char *sqlstate)
 {
 	const struct revision *revision = current(check);
 
-	compare_unknown(check->compare, &(struct unknown){
-		.kind = KIND_revision,
-		.schema = revision->schema,
-		.table = revision->table,
-		.name = revision->column,
-		.reason = reason,
-		.sqlstate = sqlstate,
-		.hint = strcmp(reason, "denied") == 0 ? revision_grant(check) : NULL,
-	});
+	compare_unknown(
+		check->compare,
+		&(struct unknown){
+			.kind = KIND_revision,
+			.schema = revision->schema,
+			.table = revision->table,
+			.name = revision->column,
+			.reason = reason,
+			.sqlstate = sqlstate,
+			.hint = strcmp(reason, "denied") == 0 ? revision_grant(check) : NULL,
+		});
 }
 
 static void
@@ -128,8 +130,8 @@ revision_next(struct check *check)
 		                                   sizeof *check->revision_rows);
 	check->revision_count = 0;
 	sql = catalog_revision_sql(current(check));
-	link_query(check->link, sql, NULL, 0, check->deadline_ms, revision_row_cb,
-	           revision_done_cb, check);
+	link_query(check->link, sql, NULL, 0, check->deadline_ms, revision_row_cb, revision_done_cb,
+	           check);
 	free(sql);
 }
 

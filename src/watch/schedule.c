@@ -1,11 +1,11 @@
 #include "watch/schedule.h"
 
 #define FIRST_SPREAD_MAX_MS 1000
-#define BACK_OFF_FIRST_MS 1000
-#define BACK_OFF_MAX_MS 60000
-#define BACK_OFF_LEAST_MS 100
-#define REFUSED_FIRST_MS 30000
-#define REFUSED_MAX_MS 300000
+#define BACK_OFF_FIRST_MS   1000
+#define BACK_OFF_MAX_MS     60000
+#define BACK_OFF_LEAST_MS   100
+#define REFUSED_FIRST_MS    30000
+#define REFUSED_MAX_MS      300000
 
 /* A number from 0 to `span`, both included. */
 static int64_t

@@ -74,8 +74,8 @@ admit(struct watch *watch)
 		watched->queue_next = NULL;
 		watched->holds_place = true;
 		watch->running++;
-		watched_event(watched, link_is_open(watched->link) ? EVENT_ADMITTED_OPEN
-		                                                   : EVENT_ADMITTED);
+		watched_event(watched,
+		              link_is_open(watched->link) ? EVENT_ADMITTED_OPEN : EVENT_ADMITTED);
 	}
 }
 
@@ -93,7 +93,8 @@ watch_enqueue(struct watch *watch, struct watched *watched)
 void
 watch_leave(struct watch *watch, struct watched *watched)
 {
-	for (struct watched **place = &watch->queue; *place != NULL; place = &(*place)->queue_next) {
+	for (struct watched **place = &watch->queue; *place != NULL;
+	     place = &(*place)->queue_next) {
 		if (*place == watched) {
 			*place = watched->queue_next;
 			watched->queue_next = NULL;

@@ -20,15 +20,15 @@ struct watched {
 	enum target_state state;
 	struct schedule schedule;
 	struct link *link;
-	struct check *check;  /* NULL: none is under way */
-	struct event *timer;  /* the next check or attempt */
+	struct check *check;   /* NULL: none is under way */
+	struct event *timer;   /* the next check or attempt */
 	struct event *staling; /* when the last good verdict no longer stands */
 	bool holds_place;
 	bool again;      /* somebody asked for a check while one was under way */
 	uint64_t checks; /* attempts so far */
 	int64_t good_ms; /* when the last good check ended, clock_ms(); 0: never */
 	int64_t began_us;
-	struct err failure; /* why the attempt failed, until it is published */
+	struct err failure;          /* why the attempt failed, until it is published */
 	struct report_input *result; /* of the check that has just ended, borrowed */
 };
 
@@ -85,7 +85,6 @@ struct check {
 	size_t revision; /* the one that is being read */
 	const char **revision_rows;
 	size_t revision_count;
-
 };
 
 /* Goes on with the next step. */

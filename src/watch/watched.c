@@ -68,8 +68,7 @@ lost_cb(void *arg, const struct err *err, const char *tag)
 	(void)tag;
 	watched->failure = *err;
 	/* idle_session_timeout: a habit of the server, and no sign of trouble. */
-	watched_event(watched,
-	              strcmp(err->sqlstate, "57P05") == 0 ? EVENT_IDLED_OUT : EVENT_LOST);
+	watched_event(watched, strcmp(err->sqlstate, "57P05") == 0 ? EVENT_IDLED_OUT : EVENT_LOST);
 }
 
 static void
@@ -145,8 +144,8 @@ act_publish(struct watched *watched)
 	struct watch *watch = watched->watch;
 
 	if (watched->schedule.failures > 0)
-		log_line(LOG_LEVEL_INFO, watched->config.name, "read again after %u failed attempts",
-		         watched->schedule.failures);
+		log_line(LOG_LEVEL_INFO, watched->config.name,
+		         "read again after %u failed attempts", watched->schedule.failures);
 	if (!watched->config.keep_connection || watch->once)
 		link_close(watched->link);
 	plan(watched, schedule_next(&watched->schedule, clock_ms(), arc4random()));
@@ -196,12 +195,9 @@ void
 watched_event(struct watched *watched, enum target_event event)
 {
 	static void (*const actions[TARGET_ACTIONS])(struct watched *) = {
-		[ACTION_NONE] = act_none,
-		[ACTION_ENQUEUE] = act_enqueue,
-		[ACTION_CONNECT] = act_connect,
-		[ACTION_READ] = act_read,
-		[ACTION_PUBLISH] = act_publish,
-		[ACTION_FAIL] = act_fail,
+		[ACTION_NONE] = act_none,       [ACTION_ENQUEUE] = act_enqueue,
+		[ACTION_CONNECT] = act_connect, [ACTION_READ] = act_read,
+		[ACTION_PUBLISH] = act_publish, [ACTION_FAIL] = act_fail,
 		[ACTION_CEASE] = act_cease,
 	};
 	struct target_step step = target_step(watched->state, event);

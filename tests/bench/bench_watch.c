@@ -139,9 +139,11 @@ presence_query(void **state)
 	struct cost beside;
 
 	(void)state;
-	pg_exec(many, "DO $$ BEGIN FOR i IN 1..%d LOOP EXECUTE format("
-	              "'CREATE TABLE other_%%s (id int)', i);"
-	              " IF i %% 1000 = 0 THEN COMMIT; END IF; END LOOP; END $$", OTHERS);
+	pg_exec(many,
+	        "DO $$ BEGIN FOR i IN 1..%d LOOP EXECUTE format("
+	        "'CREATE TABLE other_%%s (id int)', i);"
+	        " IF i %% 1000 = 0 THEN COMMIT; END IF; END LOOP; END $$",
+	        OTHERS);
 	pg_exec(many, "VACUUM ANALYZE pg_catalog.pg_class");
 	alone = presence_cost(few);
 	beside = presence_cost(many);
@@ -175,8 +177,8 @@ idle_memory(void **state)
 	char *ini = harness_format("[pgdriftd]\nlisten = 127.0.0.1:@port@\nmanifest = @manifest@\n"
 	                           "check_interval = 1s\n[target main]\nconninfo = %s\n",
 	                           database->conninfo);
-	struct daemon *daemon =
-		daemon_start(&(struct daemon_options){ .ini = ini, .manifest = manifest });
+	struct daemon *daemon = daemon_start(
+		&(struct daemon_options){ .ini = ini, .manifest = manifest });
 
 	(void)state;
 	daemon_wait_json(daemon, "/v1/report", "/targets/0/status", "in_sync", 20000);

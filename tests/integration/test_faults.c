@@ -44,8 +44,8 @@ watch(const char *conninfo, const char *more)
 	                           "[target main]\n"
 	                           "conninfo = %s\n",
 	                           more, conninfo);
-	struct daemon *daemon =
-		daemon_start(&(struct daemon_options){ .ini = ini, .manifest = manifest });
+	struct daemon *daemon = daemon_start(
+		&(struct daemon_options){ .ini = ini, .manifest = manifest });
 
 	free(ini);
 	return daemon;
@@ -275,7 +275,8 @@ a_catalog_that_is_denied_is_unknown_10(void **state)
 	struct fixture *fixture = *state;
 	char *conninfo;
 
-	pg_exec(fixture->database, "CREATE ROLE plain LOGIN; REVOKE SELECT ON pg_class FROM public");
+	pg_exec(fixture->database,
+	        "CREATE ROLE plain LOGIN; REVOKE SELECT ON pg_class FROM public");
 	conninfo = pg_conninfo(fixture->server, fixture->database->name, "plain");
 	expect_refusal(fixture, conninfo, "42501");
 	free(conninfo);
@@ -348,15 +349,20 @@ a_check_leaves_nothing_behind(void **state)
 	in_sync(fixture);
 	assert_int_equal(pg_number(fixture->database,
 	                           "SELECT count(*) FROM pg_stat_activity WHERE application_name = "
-	                           "'pgdriftd/main' AND state = 'idle'"), 1);
-	assert_int_equal(pg_number(fixture->database, "SELECT count(*) FROM pg_prepared_statements"), 0);
-	assert_int_equal(pg_number(fixture->database,
-	                           "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
-	                           "WHERE application_name = 'pgdriftd/main' AND state = 'idle'"), 0);
+	                           "'pgdriftd/main' AND state = 'idle'"),
+	                 1);
+	assert_int_equal(
+		pg_number(fixture->database, "SELECT count(*) FROM pg_prepared_statements"), 0);
+	assert_int_equal(
+		pg_number(fixture->database,
+	                  "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+	                  "WHERE application_name = 'pgdriftd/main' AND state = 'idle'"),
+		0);
 	assert_int_equal(daemon_stop(fixture->daemon), 0);
 	assert_int_equal(pg_number(fixture->database,
 	                           "SELECT count(*) FROM pg_stat_activity WHERE application_name "
-	                           "LIKE 'pgdriftd%%'"), 0);
+	                           "LIKE 'pgdriftd%%'"),
+	                 0);
 }
 
 int
@@ -369,12 +375,14 @@ main(void)
 		                                teardown),
 		cmocka_unit_test_setup_teardown(a_database_that_is_down_keeps_what_is_known, setup,
 		                                teardown),
-		cmocka_unit_test_setup_teardown(a_daemon_starts_before_its_database, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_daemon_starts_before_its_database, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(a_stopped_postmaster_meets_our_deadline_4, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(a_stopped_backend_meets_our_deadline_5, setup,
 		                                teardown),
-		cmocka_unit_test_setup_teardown(a_refused_login_tells_its_sqlstate_9, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_refused_login_tells_its_sqlstate_9, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(a_catalog_that_is_denied_is_unknown_10, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(a_locked_table_does_not_cost_the_check, setup,

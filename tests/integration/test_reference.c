@@ -118,8 +118,10 @@ whole_is_in_sync(void **state)
 	assert_int_equal(code, 0);
 	assert_string_equal(json_text_at(report, "/targets/0/status"), "in_sync");
 	assert_int_equal(json_array_size(json_at(report, "/targets/0/findings")), 0);
-	assert_int_equal(json_integer_value(json_at(report, "/targets/0/summary/tables_expected")), 34);
-	assert_int_equal(json_integer_value(json_at(report, "/targets/0/summary/tables_missing")), 0);
+	assert_int_equal(json_integer_value(json_at(report, "/targets/0/summary/tables_expected")),
+	                 34);
+	assert_int_equal(json_integer_value(json_at(report, "/targets/0/summary/tables_missing")),
+	                 0);
 	assert_int_equal(json_array_size(json_at(report, "/targets/0/modules")), 8);
 	json_decref(report);
 }
@@ -130,7 +132,8 @@ impact_names(const json_t *finding, const char *object)
 	size_t index;
 	const json_t *line;
 
-	json_array_foreach (json_object_get(finding, "impact"), index, line) {
+	json_array_foreach(json_object_get(finding, "impact"), index, line)
+	{
 		if (strcmp(json_string_value(line), object) == 0)
 			return true;
 	}
@@ -144,7 +147,8 @@ lines_of(char *text, size_t *ret_count)
 	char *save = NULL;
 
 	*ret_count = 0;
-	for (char *line = strtok_r(text, "\n", &save); line != NULL; line = strtok_r(NULL, "\n", &save))
+	for (char *line = strtok_r(text, "\n", &save); line != NULL;
+	     line = strtok_r(NULL, "\n", &save))
 		lines[(*ret_count)++] = line;
 	return lines;
 }
@@ -159,7 +163,8 @@ impact_is_complete(const json_t *finding, const char *change)
 	char *own = harness_format(" of public.%s", json_text_at(finding, "/table"));
 	bool table = strcmp(json_text_at(finding, "/kind"), "table") == 0;
 	char *self = harness_format("%s %s of public.%s", json_text_at(finding, "/kind"),
-	                            json_text_at(finding, "/name"), json_text_at(finding, "/table"));
+	                            json_text_at(finding, "/name"),
+	                            json_text_at(finding, "/table"));
 	size_t count;
 	char **lines = lines_of(before, &count);
 	char *padded = harness_format("\n%s\n", after);
@@ -187,8 +192,9 @@ impact_is_complete(const json_t *finding, const char *change)
 static void
 walk(const char *query, size_t at_least)
 {
-	char *list = pg_value(reference, "SELECT string_agg(concat_ws(E'\\t', statement, kind, "
-	                                 "\"table\", name, change, property), E'\\n') FROM (%s) q",
+	char *list = pg_value(reference,
+	                      "SELECT string_agg(concat_ws(E'\\t', statement, kind, "
+	                      "\"table\", name, change, property), E'\\n') FROM (%s) q",
 	                      query);
 	size_t count;
 	char **lines = lines_of(list, &count);
@@ -217,8 +223,8 @@ walk(const char *query, size_t at_least)
 		assert_string_equal(json_text_at(finding, "/change"), field[4]);
 		if (field[5] != NULL)
 			assert_string_equal(json_text_at(finding, "/property"), field[5]);
-		assert_int_equal(code,
-		                 strcmp(json_text_at(finding, "/severity"), "critical") == 0 ? 2 : 1);
+		assert_int_equal(
+			code, strcmp(json_text_at(finding, "/severity"), "critical") == 0 ? 2 : 1);
 		impact_is_complete(finding, field[0]);
 		json_decref(report);
 		restore(NULL);
@@ -228,11 +234,11 @@ walk(const char *query, size_t at_least)
 	whole_is_in_sync(NULL);
 }
 
-#define OUR_TABLES \
+#define OUR_TABLES                                                     \
 	"relkind = 'r' AND relnamespace = 'public'::regnamespace AND " \
 	"relname NOT IN ('organizations', 'users', 'alembic_version')"
 
-#define OUR_COLUMNS \
+#define OUR_COLUMNS                                                                               \
 	"pg_class c JOIN pg_attribute a ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped " \
 	"WHERE " OUR_TABLES
 
@@ -242,7 +248,8 @@ each_table_dropped(void **state)
 	(void)state;
 	walk("SELECT format('DROP TABLE %I CASCADE', relname) AS statement, 'table' AS kind, "
 	     "relname AS \"table\", relname AS name, 'missing' AS change, NULL AS property "
-	     "FROM pg_class WHERE " OUR_TABLES, 34);
+	     "FROM pg_class WHERE " OUR_TABLES,
+	     34);
 }
 
 static void
@@ -251,7 +258,8 @@ each_column_dropped(void **state)
 	(void)state;
 	walk("SELECT format('ALTER TABLE %I DROP COLUMN %I CASCADE', relname, attname) AS statement, "
 	     "'column' AS kind, relname AS \"table\", attname AS name, 'missing' AS change, "
-	     "NULL AS property FROM " OUR_COLUMNS, 250);
+	     "NULL AS property FROM " OUR_COLUMNS,
+	     250);
 }
 
 static void
@@ -262,7 +270,8 @@ each_column_retyped(void **state)
 	     "CASE WHEN atttypid = 'text'::regtype THEN 'varchar(77)' "
 	     "WHEN format_type(atttypid, -1) LIKE '%[]' THEN 'text[]' ELSE 'text' END) AS statement, "
 	     "'column' AS kind, relname AS \"table\", attname AS name, 'changed' AS change, "
-	     "'type' AS property FROM " OUR_COLUMNS, 250);
+	     "'type' AS property FROM " OUR_COLUMNS,
+	     250);
 }
 
 static void
@@ -273,7 +282,8 @@ each_column_made_nullable(void **state)
 	     "AS statement, 'column' AS kind, relname AS \"table\", attname AS name, "
 	     "'changed' AS change, 'not_null' AS property FROM " OUR_COLUMNS
 	     " AND attnotnull AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = c.oid "
-	     "AND contype = 'p' AND attnum = ANY (conkey))", 60);
+	     "AND contype = 'p' AND attnum = ANY (conkey))",
+	     60);
 }
 
 static void
@@ -284,7 +294,8 @@ each_index_dropped(void **state)
 	     "c.relname AS \"table\", i.relname AS name, 'missing' AS change, NULL AS property "
 	     "FROM pg_index x JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid "
 	     "WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'users' AND NOT EXISTS "
-	     "(SELECT FROM pg_constraint WHERE conindid = indexrelid)", 46);
+	     "(SELECT FROM pg_constraint WHERE conindid = indexrelid)",
+	     46);
 }
 
 static void
@@ -295,7 +306,8 @@ each_constraint_dropped(void **state)
 	walk("SELECT format('ALTER TABLE %I DROP CONSTRAINT %I CASCADE', relname, conname) "
 	     "AS statement, 'constraint' AS kind, relname AS \"table\", conname AS name, "
 	     "'missing' AS change, NULL AS property FROM pg_constraint JOIN pg_class c "
-	     "ON c.oid = conrelid WHERE contype IN ('f', 'u', 'p') AND " OUR_TABLES, 53);
+	     "ON c.oid = conrelid WHERE contype IN ('f', 'u', 'p') AND " OUR_TABLES,
+	     53);
 }
 
 /* The finding that the reference case would have needed: applied by the books, absent in truth. */
@@ -306,7 +318,8 @@ a_recorded_revision_does_not_hide_missing_tables(void **state)
 	char *command = harness_format(
 		"sed 's|^  \"manifest\": 1,|&  \"revisions\": [{ \"table\": \"alembic_version\", "
 		"\"column\": \"version_num\", \"expect\": [\"774225e563ca\"] }],|' "
-		"config/manifest.json >%s", manifest);
+		"config/manifest.json >%s",
+		manifest);
 	const char *argv[] = { "sh", "-c", command, NULL };
 	const json_t *finding;
 	json_t *report;
@@ -323,7 +336,8 @@ a_recorded_revision_does_not_hide_missing_tables(void **state)
 	pg_exec(reference, "DROP TABLE event_sessions, event_tickets");
 	report = check(reference, manifest, &code);
 	assert_int_equal(code, 2);
-	json_array_foreach (json_at(report, "/targets/0/findings"), index, finding) {
+	json_array_foreach(json_at(report, "/targets/0/findings"), index, finding)
+	{
 		if (strcmp(json_text_at(finding, "/kind"), "revision") != 0)
 			continue;
 		found = true;
@@ -362,9 +376,11 @@ a_role_without_privileges_gets_forbidden(void **state)
 	pg_exec(reference, "DROP TABLE event_tickets");
 	report = check(&as_stranger, "config/manifest.json", &code);
 	assert_int_equal(code, 2);
-	assert_int_equal(json_integer_value(json_at(report, "/targets/0/summary/tables_missing")), 1);
+	assert_int_equal(json_integer_value(json_at(report, "/targets/0/summary/tables_missing")),
+	                 1);
 	assert_int_equal(json_array_size(json_at(report, "/targets/0/findings")), 1 + 33 + 1);
-	json_array_foreach (json_at(report, "/targets/0/findings"), index, finding) {
+	json_array_foreach(json_at(report, "/targets/0/findings"), index, finding)
+	{
 		if (strcmp(json_text_at(finding, "/name"), "event_tickets") == 0) {
 			assert_string_equal(json_text_at(finding, "/change"), "missing");
 			continue;
@@ -414,7 +430,8 @@ main(void)
 		cmocka_unit_test(each_column_made_nullable),
 		cmocka_unit_test(each_index_dropped),
 		cmocka_unit_test(each_constraint_dropped),
-		cmocka_unit_test_teardown(a_recorded_revision_does_not_hide_missing_tables, restore),
+		cmocka_unit_test_teardown(a_recorded_revision_does_not_hide_missing_tables,
+		                          restore),
 		cmocka_unit_test_teardown(a_role_without_privileges_gets_forbidden, restore),
 		cmocka_unit_test_teardown(a_prerequisite_of_another_type_is_critical, restore),
 	};

@@ -91,10 +91,47 @@ nothing_reaches_a_terminal_but_text_and_newlines(void **unused)
 	report_unref(report);
 }
 
+/* What a migration tool recorded has a sentence that says more than its two values. */
+static void
+a_revision_keeps_its_sentence(void **unused)
+{
+	struct expected *expected = fixture_expected();
+	struct fixture fixture;
+	struct report *report;
+	struct text text = { 0 };
+	(void)unused;
+
+	fixture_begin(&fixture, expected);
+	fixture_drift(&fixture,
+	              &(struct drift){
+			      .change = CHANGE_CHANGED,
+			      .kind = KIND_revision,
+			      .schema = "public",
+			      .table = "alembic_version",
+			      .name = "version_num",
+			      .property = "applied",
+			      .expected = "all tables are there",
+			      .observed = "7 tables are missing",
+			      .module = EXPECTED_NONE,
+			      .severity = SEVERITY_CRITICAL,
+			      .summary = "revision 774225e563ca of public.alembic_version is "
+					 "recorded as applied, but 7 tables are missing",
+		      });
+	report = fixture_report(&fixture, "main", NULL, NINE, 1);
+	report_text((const struct report *const *)&report, 1, SEVERITY_INFO, false, &text);
+	assert_non_null(strstr(text_str(&text), "recorded as applied"));
+	assert_null(strstr(text_str(&text), "applied differs"));
+	assert_null(strstr(text_str(&text), "observed:"));
+	text_done(&text);
+	report_unref(report);
+	expected_unref(expected);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_revision_keeps_its_sentence),
 		cmocka_unit_test(every_situation_has_its_text),
 		cmocka_unit_test(findings_below_the_minimum_are_counted),
 		cmocka_unit_test(colour_is_added_where_it_is_asked_for),

@@ -66,8 +66,10 @@ stop_is_final_from_everywhere(void **state)
 	for (int i = 0; i < TARGET_STATES; i++) {
 		if (i == TARGET_STOPPED)
 			continue;
-		assert_int_equal(target_step((enum target_state)i, EVENT_STOP).next, TARGET_STOPPED);
-		assert_int_equal(target_step((enum target_state)i, EVENT_STOP).action, ACTION_CEASE);
+		assert_int_equal(target_step((enum target_state)i, EVENT_STOP).next,
+		                 TARGET_STOPPED);
+		assert_int_equal(target_step((enum target_state)i, EVENT_STOP).action,
+		                 ACTION_CEASE);
 	}
 	for (int i = 0; i < TARGET_EVENTS; i++)
 		assert_null(target_step(TARGET_STOPPED, (enum target_event)i).reason);
@@ -81,8 +83,8 @@ an_empty_cell_changes_nothing(void **state)
 	(void)state;
 	for (int s = 0; s < TARGET_STATES; s++) {
 		for (int e = 0; e < TARGET_EVENTS; e++) {
-			struct target_step step =
-				target_step((enum target_state)s, (enum target_event)e);
+			struct target_step step = target_step((enum target_state)s,
+			                                      (enum target_event)e);
 
 			assert_non_null(target_state_word((enum target_state)s));
 			assert_non_null(target_event_word((enum target_event)e));
