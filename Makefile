@@ -31,6 +31,9 @@ CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 
+# Whether make was called with -s; looked at before we add flags of our own.
+silent := $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
+
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .SECONDARY:
@@ -38,7 +41,6 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 
 # One short line for each command; `make V=1` shows the commands, `make -s` says nothing.
-silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 say = $(if $(V),,@$(if $(silent),,printf '%-5s %s\n' $(1) $@ &&))
 
 # --- flags -------------------------------------------------------------------------------------
