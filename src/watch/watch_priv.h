@@ -24,10 +24,11 @@ struct watched {
 	struct event *timer;   /* the next check or attempt */
 	struct event *staling; /* when the last good verdict no longer stands */
 	bool holds_place;
-	bool again;      /* somebody asked for a check while one was under way */
-	uint64_t checks; /* attempts so far */
-	int64_t good_ms; /* when the last good check ended, clock_ms(); 0: never */
-	int64_t began_us;
+	bool again;                  /* somebody asked for a check while one was under way */
+	uint64_t checks;             /* attempts so far */
+	int64_t good_ms;             /* when the last good check ended, clock_ms(); 0: never */
+	int64_t began_us;            /* of the attempt under way; 0: none is */
+	enum err_code told;          /* why the last attempt failed, as it was logged */
 	struct err failure;          /* why the attempt failed, until it is published */
 	struct report_input *result; /* of the check that has just ended, borrowed */
 };

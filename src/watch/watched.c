@@ -148,6 +148,7 @@ act_publish(struct watched *watched)
 		         "read again after %u failed attempts", watched->schedule.failures);
 	if (!watched->config.keep_connection || watch->once)
 		link_close(watched->link);
+	watched->began_us = 0;
 	plan(watched, schedule_next(&watched->schedule, clock_ms(), arc4random()));
 	publish(watched, watched->result);
 	watch_leave(watch, watched);
@@ -167,14 +168,15 @@ act_fail(struct watched *watched)
 		.duration_us = watched->began_us == 0 ? 0 : clock_us() - watched->began_us,
 	};
 	bool refused = strncmp(watched->failure.sqlstate, "28", 2) == 0;
-	bool first = watched->schedule.failures == 0;
+	bool told = watched->schedule.failures > 0 && watched->told == watched->failure.code;
 	int64_t delay_ms = schedule_back_off(&watched->schedule, refused, arc4random());
 
 	link_close(watched->link);
 	if (!watch->once)
-		log_line(first ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, watched->config.name,
+		log_line(told ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, watched->config.name,
 		         "not read: %s; next attempt in %.1f s", watched->failure.message,
 		         (double)delay_ms / 1000);
+	watched->told = watched->failure.code;
 	plan(watched, delay_ms);
 	publish(watched, watched->result != NULL ? watched->result : &input);
 	watch_leave(watch, watched);
