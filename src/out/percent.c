@@ -42,3 +42,21 @@ percent_decode(const char *bytes, size_t length, bool plus_is_space)
 	decoded[used] = '\0';
 	return decoded;
 }
+
+static bool
+is_unreserved(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void
+percent_encode(const char *string, struct text *out)
+{
+	for (; *string != '\0'; string++) {
+		if (is_unreserved(*string))
+			text_addc(out, *string);
+		else
+			text_addf(out, "%%%02X", (unsigned)(unsigned char)*string);
+	}
+}
