@@ -188,8 +188,10 @@ char *
 ground_script(const struct ground *ground, const char *name, const char *text)
 {
 	char *path = ground_path(ground, name);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
+	int fd;
 
+	unlink(path); /* a shell that runs the old one goes on with it */
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);
