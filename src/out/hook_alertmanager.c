@@ -86,7 +86,7 @@ add_alert(struct message *message, json_t *labels, json_t *annotations, const ch
 static void
 add_finding(struct message *message, const json_t *finding)
 {
-	static const char *const words[] = { "severity", "change", "kind",     "module",
+	static const char *const words[] = { "severity", "change", "kind",    "module",
 		                             "schema",   "table",  "property" };
 	json_t *labels = base_labels(message);
 	json_t *annotations = json_object();
@@ -113,8 +113,8 @@ add_event(struct message *message)
 	json_t *annotations = json_object();
 
 	hash_strings(identity, 2, 16, fingerprint);
-	set(labels, "severity", event->severity != NULL ? event->severity
-	                                                : alerts_of[event->type].severity);
+	set(labels, "severity",
+	    event->severity != NULL ? event->severity : alerts_of[event->type].severity);
 	set(annotations, "summary", event->summary);
 	add_alert(message, labels, annotations, message->since, fingerprint);
 }
@@ -130,10 +130,11 @@ common(const json_t *alerts, const char *key)
 	size_t index;
 	void *next;
 
-	json_array_foreach (alerts, index, alert) {
-		json_object_foreach_safe (all, next, word, value) {
-			if (!json_equal(value,
-			                json_object_get(json_object_get(alert, key), word)))
+	json_array_foreach(alerts, index, alert)
+	{
+		json_object_foreach_safe(all, next, word, value)
+		{
+			if (!json_equal(value, json_object_get(json_object_get(alert, key), word)))
 				json_object_del(all, word);
 		}
 	}
@@ -169,9 +170,9 @@ whole_message(struct message *message)
 	set(whole, "version", "4");
 	set(whole, "groupKey", key);
 	free(key);
-	json_object_set_new(whole, "truncatedAlerts",
-	                    json_integer((json_int_t)cut_off(
-				    event, json_array_size(message->alerts))));
+	json_object_set_new(
+		whole, "truncatedAlerts",
+		json_integer((json_int_t)cut_off(event, json_array_size(message->alerts))));
 	set(whole, "status", alerts_of[event->type].resolved ? "resolved" : "firing");
 	set(whole, "receiver", message->config->name);
 	json_object_set_new(whole, "groupLabels", labels);
@@ -188,8 +189,7 @@ hook_alertmanager(const struct hook_config *config, const struct event *event)
 {
 	struct message message = { .config = config, .event = event, .alerts = json_array() };
 	json_t *document = event->data != NULL ? json_loads(event->data, 0, NULL) : NULL;
-	const json_t *findings =
-		json_object_get(json_object_get(document, "data"), "findings");
+	const json_t *findings = json_object_get(json_object_get(document, "data"), "findings");
 	json_t *finding;
 	json_t *whole;
 	size_t index;
@@ -198,8 +198,7 @@ hook_alertmanager(const struct hook_config *config, const struct event *event)
 	clock_stamp(event->time, message.time);
 	clock_stamp(event->first_seen != 0 ? event->first_seen : event->time, message.since);
 	hook_report_url(config, event, &message.url);
-	json_array_foreach (findings, index, finding)
-		add_finding(&message, finding);
+	json_array_foreach(findings, index, finding) add_finding(&message, finding);
 	if (json_array_size(message.alerts) == 0)
 		add_event(&message);
 	whole = whole_message(&message);

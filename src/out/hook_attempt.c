@@ -27,9 +27,8 @@ struct hook_attempt *
 hook_start(struct event_base *base, const struct hook_config *config, const struct event *event,
            unsigned attempt, hook_result_cb *done, void *arg)
 {
-	return config->kind == HOOK_EXEC
-	               ? hook_exec_start(base, config, event, attempt, done, arg)
-	               : hook_web_start(base, config, event, attempt, done, arg);
+	return config->kind == HOOK_EXEC ? hook_exec_start(base, config, event, attempt, done, arg)
+	                                 : hook_web_start(base, config, event, attempt, done, arg);
 }
 
 void

@@ -35,8 +35,8 @@ set(struct variables *variables, const char *name, const char *value)
 		value = "";
 	if (variables->count == VARIABLES)
 		return;
-	variables->list[variables->count++] =
-		arena_printf(variables->arena, "%s=%.*s", name, (int)bounded(value), value);
+	variables->list[variables->count++] = arena_printf(variables->arena, "%s=%.*s", name,
+	                                                   (int)bounded(value), value);
 }
 
 static void
@@ -99,8 +99,8 @@ hook_command_init(struct hook_command *command, const struct hook_config *config
 	memset(command, 0, sizeof *command);
 	while (config->arguments[count] != NULL)
 		count++;
-	command->arguments =
-		arena_array(arena, count + ARGUMENTS_ADDED + 1, sizeof *command->arguments);
+	command->arguments = arena_array(arena, count + ARGUMENTS_ADDED + 1,
+	                                 sizeof *command->arguments);
 	for (size_t i = 0; i < count; i++)
 		command->arguments[i] = arena_strdup(arena, config->arguments[i]);
 	command->path = command->arguments[0];

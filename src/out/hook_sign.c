@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 
 /* The bytes that a secret stands for, at most SECRET_MOST; -1: it is no secret. */
 static int
-secret_bytes(const char *secret, unsigned char ret_bytes[SECRET_MOST])
+secret_bytes(const char *secret, unsigned char ret_bytes[SECRET_MOST + 1])
 {
 	size_t length = strlen(secret);
 	int count;
@@ -22,7 +23,7 @@ secret_bytes(const char *secret, unsigned char ret_bytes[SECRET_MOST])
 	if (length > SECRET_MOST)
 		return -1;
 	if (strncmp(secret, PREFIX, strlen(PREFIX)) != 0) {
-		memcpy(ret_bytes, secret, length);
+		memcpy(ret_bytes, secret, length + 1);
 		return (int)length;
 	}
 	secret += strlen(PREFIX);
@@ -39,7 +40,7 @@ secret_bytes(const char *secret, unsigned char ret_bytes[SECRET_MOST])
 bool
 hook_secret_valid(const char *secret, struct err *err)
 {
-	unsigned char bytes[SECRET_MOST];
+	unsigned char bytes[SECRET_MOST + 1];
 	int count = secret_bytes(secret, bytes);
 
 	explicit_bzero(bytes, sizeof bytes);
@@ -57,8 +58,9 @@ void
 hook_sign(const char *secret, const char *id, int64_t timestamp_s, const char *body, size_t length,
           char ret_signature[HOOK_SIGNATURE_BYTES])
 {
-	unsigned char key[SECRET_MOST];
+	unsigned char key[SECRET_MOST + 1];
 	unsigned char digest[DIGEST_BYTES];
+	unsigned char base64[HOOK_SIGNATURE_BYTES - 3];
 	int key_length = secret_bytes(secret, key);
 	struct text signed_text = { 0 };
 
@@ -69,6 +71,6 @@ hook_sign(const char *secret, const char *id, int64_t timestamp_s, const char *b
 		abort();
 	explicit_bzero(key, sizeof key);
 	text_done(&signed_text);
-	memcpy(ret_signature, "v1,", 3);
-	EVP_EncodeBlock((unsigned char *)ret_signature + 3, digest, DIGEST_BYTES);
+	EVP_EncodeBlock(base64, digest, DIGEST_BYTES);
+	snprintf(ret_signature, HOOK_SIGNATURE_BYTES, "v1,%s", (const char *)base64);
 }

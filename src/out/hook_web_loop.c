@@ -7,7 +7,6 @@ struct web_socket {
 	struct web_loop *loop;
 	struct event *event;
 	struct web_socket *next;
-	struct web_socket **link; /* what points to it */
 };
 
 static void
@@ -38,12 +37,15 @@ timer_cb(evutil_socket_t fd, short what, void *arg)
 	act(arg, CURL_SOCKET_TIMEOUT, 0);
 }
 
+/* There are few: the connection's, and the resolver's. */
 static void
-socket_free(struct web_socket *socket)
+socket_drop(struct web_loop *loop, struct web_socket *socket)
 {
-	*socket->link = socket->next;
-	if (socket->next != NULL)
-		socket->next->link = socket->link;
+	struct web_socket **at = &loop->sockets;
+
+	while (*at != socket)
+		at = &(*at)->next;
+	*at = socket->next;
 	event_free(socket->event);
 	free(socket);
 }
@@ -55,9 +57,6 @@ socket_new(struct web_loop *loop)
 
 	socket->loop = loop;
 	socket->next = loop->sockets;
-	socket->link = &loop->sockets;
-	if (socket->next != NULL)
-		socket->next->link = &socket->next;
 	loop->sockets = socket;
 	return socket;
 }
@@ -72,7 +71,7 @@ wants_socket_cb(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
 
 	if (what == CURL_POLL_REMOVE) {
 		if (socket != NULL)
-			socket_free(socket);
+			socket_drop(loop, socket);
 		return 0;
 	}
 	if (socket == NULL) {
@@ -122,8 +121,13 @@ web_loop_init(struct web_loop *loop, struct event_base *base, void (*moved)(void
 void
 web_loop_done(struct web_loop *loop)
 {
+	struct web_socket *next;
+
 	curl_multi_cleanup(loop->multi);
-	while (loop->sockets != NULL)
-		socket_free(loop->sockets);
+	for (struct web_socket *socket = loop->sockets; socket != NULL; socket = next) {
+		next = socket->next;
+		event_free(socket->event);
+		free(socket);
+	}
 	event_free(loop->timer);
 }

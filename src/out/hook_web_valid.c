@@ -47,9 +47,8 @@ hook_web_valid(const char *url, struct err *err)
 		return err_set(err, ERR_CONFIG, "the URL has more than %d bytes", URL_MOST);
 	for (const char *at = url; *at != '\0'; at++) {
 		if ((unsigned char)*at <= 0x20 || *at == 0x7f || *at == '\\')
-			return err_set(
-				err, ERR_CONFIG,
-				"the URL holds a blank, a control character or a backslash");
+			return err_set(err, ERR_CONFIG,
+			               "the URL holds a blank, a control character or a backslash");
 	}
 	if (!begins_with(url, "http://") && !begins_with(url, "https://"))
 		return err_set(err, ERR_CONFIG,
@@ -66,9 +65,18 @@ static bool
 is_ours(const char *name, size_t length)
 {
 	static const char *const ours[] = {
-		"connection",        "content-encoding", "content-length",    "content-type",
-		"expect",            "host",             "te",                "trailer",
-		"transfer-encoding", "upgrade",          "webhook-id",        "webhook-signature",
+		"connection",
+		"content-encoding",
+		"content-length",
+		"content-type",
+		"expect",
+		"host",
+		"te",
+		"trailer",
+		"transfer-encoding",
+		"upgrade",
+		"webhook-id",
+		"webhook-signature",
 		"webhook-timestamp",
 	};
 
@@ -83,7 +91,7 @@ bool
 hook_header_valid(const char *header, struct err *err)
 {
 	static const char token[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
-	                            "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	size_t name = strspn(header, token);
 	const char *value = header + name + 1;
 

@@ -25,8 +25,9 @@ void ground_for(struct ground *ground, int64_t ms);
 
 /* A file in the directory; caller owns the path. */
 char *ground_path(const struct ground *ground, const char *name);
-char *ground_script(const struct ground *ground, const char *name, const char *text); /* mode 0700 */
-char *ground_read(const char *path); /* "" where there is none; caller owns */
+char *ground_script(const struct ground *ground, const char *name,
+                    const char *text); /* mode 0700 */
+char *ground_read(const char *path);   /* "" where there is none; caller owns */
 
 /* What was logged since the last call; caller owns. */
 char *ground_logged(const struct ground *ground);

@@ -145,9 +145,11 @@ static _Noreturn void
 serve(const struct receiver *receiver, int listener, const struct receiver_step *steps,
       size_t count, SSL_CTX *context)
 {
+	static const struct receiver_step hangs_up = { RECEIVER_HANGS_UP, NULL };
+
 	for (unsigned number = 0;; number++) {
-		const struct receiver_step *step =
-			&steps[number < count ? number : (unsigned)count - 1];
+		const struct receiver_step
+			*step = &steps[number < count ? number : (unsigned)count - 1];
 		struct line line = { .fd = accept(listener, NULL, NULL) };
 		struct text heard = { 0 };
 
@@ -157,7 +159,7 @@ serve(const struct receiver *receiver, int listener, const struct receiver_step 
 			line.tls = SSL_new(context);
 			SSL_set_fd(line.tls, line.fd);
 			if (SSL_accept(line.tls) != 1)
-				step = &(struct receiver_step){ .way = RECEIVER_HANGS_UP };
+				step = &hangs_up;
 		}
 		if (step->way != RECEIVER_HANGS_UP && hear_request(&line, &heard)) {
 			note(receiver->directory, number, &heard);
@@ -200,12 +202,10 @@ receiver_start(const struct ground *ground, const struct receiver_step *steps, s
 
 	if (certificate != NULL) {
 		context = SSL_CTX_new(TLS_server_method());
-		assert_int_equal(SSL_CTX_use_certificate_file(context, certificate,
-		                                              SSL_FILETYPE_PEM),
-		                 1);
-		assert_int_equal(SSL_CTX_use_PrivateKey_file(context, certificate,
-		                                             SSL_FILETYPE_PEM),
-		                 1);
+		assert_int_equal(
+			SSL_CTX_use_certificate_file(context, certificate, SSL_FILETYPE_PEM), 1);
+		assert_int_equal(
+			SSL_CTX_use_PrivateKey_file(context, certificate, SSL_FILETYPE_PEM), 1);
 	}
 	receiver.pid = fork();
 	assert_true(receiver.pid >= 0);
@@ -242,8 +242,8 @@ receiver_certificate(const struct ground *ground, const char *alternative_name)
 	EVP_PKEY *key = EVP_EC_gen("P-256");
 	X509 *certificate = X509_new();
 	X509_NAME *name = X509_get_subject_name(certificate);
-	X509_EXTENSION *extension =
-		X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, alternative_name);
+	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name,
+	                                                alternative_name);
 	char *path = ground_path(ground, alternative_name);
 	FILE *file = fopen(path, "we");
 

@@ -34,7 +34,8 @@ config_of(const char *path, int64_t timeout_ms)
 		.name = mem_strdup("pager"),
 		.timeout_ms = timeout_ms,
 		.report_url = mem_strdup("http://watch.example:8432"),
-		.arguments = ground_list((const char *const[]){ path, "--first", "two words", NULL }),
+		.arguments = ground_list(
+			(const char *const[]){ path, "--first", "two words", NULL }),
 	};
 }
 
@@ -93,11 +94,12 @@ environment_and_arguments_are_the_contract(void **state)
 	char *script, *got;
 
 	/* The shell itself sets PWD, OLDPWD, SHLVL and _. */
-	if (asprintf(&script,
-	             "#!/bin/bash\nexec >%s\nprintf 'argument=%%s\\n' \"$@\"\n"
-	             "tr '\\0' '\\n' </proc/$$/environ | sort\n"
-	             "printf 'stdin=%%s\\ncwd=%%s\\numask=%%s\\n' \"$(cat)\" \"$(pwd)\" \"$(umask)\"\n",
-	             out) < 0)
+	if (asprintf(
+		    &script,
+		    "#!/bin/bash\nexec >%s\nprintf 'argument=%%s\\n' \"$@\"\n"
+		    "tr '\\0' '\\n' </proc/$$/environ | sort\n"
+		    "printf 'stdin=%%s\\ncwd=%%s\\numask=%%s\\n' \"$(cat)\" \"$(pwd)\" \"$(umask)\"\n",
+		    out) < 0)
 		abort();
 	setenv("PGPASSWORD", "geheim", 1);
 	setenv("NOTIFY_SOCKET", "/run/notify", 1);
@@ -119,11 +121,12 @@ what_is_not_known_is_empty(void **state)
 	struct event event = { .type = EVENT_TYPE_CONFIG_REJECTED };
 	char *script, *path, *got;
 
-	if (asprintf(&script,
-	             "#!/bin/bash\nset -u\nexec >%s\necho \"$#:$5:$PGDRIFTD_TARGET:$PGDRIFTD_STATUS:"
-	             "$PGDRIFTD_PREVIOUS_STATUS:$PGDRIFTD_SEVERITY:$PGDRIFTD_FIRST_SEEN:"
-	             "$PGDRIFTD_SUMMARY:$PGDRIFTD_REPORT_URL:$(cat)\"\n",
-	             out) < 0)
+	if (asprintf(
+		    &script,
+		    "#!/bin/bash\nset -u\nexec >%s\necho \"$#:$5:$PGDRIFTD_TARGET:$PGDRIFTD_STATUS:"
+		    "$PGDRIFTD_PREVIOUS_STATUS:$PGDRIFTD_SEVERITY:$PGDRIFTD_FIRST_SEEN:"
+		    "$PGDRIFTD_SUMMARY:$PGDRIFTD_REPORT_URL:$(cat)\"\n",
+		    out) < 0)
 		abort();
 	path = ground_script(ground, "hook", script);
 	struct ending ending = run_event(ground, path, &event, 10000, 20000);
@@ -145,7 +148,8 @@ it_starts_clean(void **state)
 	struct rlimit before, high;
 	sigset_t blocked, old;
 	char *script, *got, wanted[256];
-	int leaky = open("/dev/null", O_RDONLY); /* NOLINT: without O_CLOEXEC, as some library would */
+	int leaky = open("/dev/null",
+	                 O_RDONLY); /* NOLINT: without O_CLOEXEC, as some library would */
 
 	assert_true(leaky >= 0);
 	getrlimit(RLIMIT_NOFILE, &before);
@@ -155,16 +159,17 @@ it_starts_clean(void **state)
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &blocked, &old);
-	if (asprintf(&script,
-	             "#!/bin/sh\n"
-	             "set -- $(cat /proc/$$/stat); fds=$(echo /proc/$$/fd/*); status=$(cat /proc/$$/status)\n"
-	             "exec >%s\n"
-	             "test \"$1\" = \"$5\" && echo leader\n"
-	             "echo \"$fds\" | tr ' ' '\\n' | sed 's,.*/,,' | sort -n | head -n 3\n"
-	             "echo \"$fds\" | grep -c '/%d\\b'\n"
-	             "echo \"$status\" | grep -E '^Sig(Blk|Ign)' | tr -d '\\t'\n"
-	             "ulimit -n\n",
-	             out, leaky) < 0)
+	if (asprintf(
+		    &script,
+		    "#!/bin/sh\n"
+		    "set -- $(cat /proc/$$/stat); fds=$(echo /proc/$$/fd/*); status=$(cat /proc/$$/status)\n"
+		    "exec >%s\n"
+		    "test \"$1\" = \"$5\" && echo leader\n"
+		    "echo \"$fds\" | tr ' ' '\\n' | sed 's,.*/,,' | sort -n | head -n 3\n"
+		    "echo \"$fds\" | grep -c '/%d\\b'\n"
+		    "echo \"$status\" | grep -E '^Sig(Blk|Ign)' | tr -d '\\t'\n"
+		    "ulimit -n\n",
+		    out, leaky) < 0)
 		abort();
 	struct ending ending = run_script(ground, script, 10000);
 	sigprocmask(SIG_SETMASK, &old, NULL);
@@ -260,10 +265,11 @@ long_values_are_cut(void **state)
 	free(event.target);
 	event.target = mem_strdup(text_str(&text));
 	event.summary = text_take(&text);
-	if (asprintf(&script,
-	             "#!/bin/bash\nLANG=C\necho ${#PGDRIFTD_SUMMARY} ${#PGDRIFTD_TARGET} ${#5} >%s\n"
-	             "printf %%s \"$PGDRIFTD_SUMMARY\" | iconv -f UTF-8 -t UTF-16 >/dev/null\n",
-	             out) < 0)
+	if (asprintf(
+		    &script,
+		    "#!/bin/bash\nLANG=C\necho ${#PGDRIFTD_SUMMARY} ${#PGDRIFTD_TARGET} ${#5} >%s\n"
+		    "printf %%s \"$PGDRIFTD_SUMMARY\" | iconv -f UTF-8 -t UTF-16 >/dev/null\n",
+		    out) < 0)
 		abort();
 	path = ground_script(ground, "hook", script);
 	struct ending ending = run_event(ground, path, &event, 10000, 20000);
@@ -296,8 +302,8 @@ static void
 a_hook_that_ignores_term_is_killed(void **state)
 {
 	struct ground *ground = *state;
-	struct ending ending =
-		run_script(ground, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 1000; done\n", 100);
+	struct ending ending = run_script(
+		ground, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 1000; done\n", 100);
 
 	assert_int_equal(ending.result.outcome, HOOK_FAILED);
 	assert_string_equal(ending.result.message, "not ready after 100 ms, and ended");
@@ -324,8 +330,7 @@ a_hook_may_answer_to_term(void **state)
 
 	ending = run_script(ground, "#!/bin/bash\ntrap 'exit 75' TERM\nsleep 1000 & wait\n", 300);
 	assert_int_equal(ending.result.outcome, HOOK_RETRY);
-	assert_string_equal(ending.result.message,
-	                    "exit status 75, after it had been told to end");
+	assert_string_equal(ending.result.message, "exit status 75, after it had been told to end");
 }
 
 static void
@@ -379,10 +384,11 @@ who_escapes_holds_nobody(void **state)
 	char *script, *text;
 	struct ending ending;
 
-	if (asprintf(&script,
-	             "#!/bin/sh\nsetsid sh -c 'echo $$ >%s; trap \"\" TERM PIPE; exec sleep 1000' &\n"
-	             "while ! test -s %s; do sleep 0.01; done\necho started\n",
-	             pid_path, pid_path) < 0)
+	if (asprintf(
+		    &script,
+		    "#!/bin/sh\nsetsid sh -c 'echo $$ >%s; trap \"\" TERM PIPE; exec sleep 1000' &\n"
+		    "while ! test -s %s; do sleep 0.01; done\necho started\n",
+		    pid_path, pid_path) < 0)
 		abort();
 	ending = run_script(ground, script, 20000);
 	assert_int_equal(ending.result.outcome, HOOK_DONE);
@@ -492,8 +498,9 @@ start_script(struct ground *ground, const char *rest, struct ending *ending)
 	struct hook_config config;
 	char *script, *path;
 
-	if (asprintf(&script, "#!/bin/bash\ntrap 'exit 0' TERM\n%s\necho $$ >%s\nsleep 1000 & wait\n",
-	             rest, ready) < 0)
+	if (asprintf(&script,
+	             "#!/bin/bash\ntrap 'exit 0' TERM\n%s\necho $$ >%s\nsleep 1000 & wait\n", rest,
+	             ready) < 0)
 		abort();
 	path = ground_script(ground, "hook", script);
 	config = config_of(path, 30000);

@@ -13,15 +13,15 @@
 #include <string.h>
 
 #define DOCUMENT(findings) "{\"specversion\":\"1.0\",\"data\":{\"findings\":[" findings "]}}"
-#define FINDING_1                                                                        \
-	"{\"id\":\"0123456789abcdef\",\"change\":\"missing\",\"kind\":\"table\","        \
-	"\"schema\":\"public\",\"table\":\"a\",\"name\":\"a\",\"property\":null,"        \
+#define FINDING_1                                                                            \
+	"{\"id\":\"0123456789abcdef\",\"change\":\"missing\",\"kind\":\"table\","            \
+	"\"schema\":\"public\",\"table\":\"a\",\"name\":\"a\",\"property\":null,"            \
 	"\"expected\":null,\"observed\":null,\"module\":\"core\",\"severity\":\"critical\"," \
 	"\"first_seen\":\"2026-11-22T08:59:00Z\",\"summary\":\"table public.a is missing\"}"
-#define FINDING_2                                                                          \
-	"{\"id\":\"fedcba9876543210\",\"change\":\"changed\",\"kind\":\"column\","         \
-	"\"schema\":\"public\",\"table\":\"b\",\"name\":\"c\",\"property\":\"type\","      \
-	"\"expected\":\"text\",\"observed\":\"integer\",\"module\":\"core\","              \
+#define FINDING_2                                                                     \
+	"{\"id\":\"fedcba9876543210\",\"change\":\"changed\",\"kind\":\"column\","    \
+	"\"schema\":\"public\",\"table\":\"b\",\"name\":\"c\",\"property\":\"type\"," \
+	"\"expected\":\"text\",\"observed\":\"integer\",\"module\":\"core\","         \
 	"\"severity\":\"critical\",\"first_seen\":\"2026-11-22T08:58:00Z\",\"summary\":\"s\"}"
 
 static char name[] = "pager", report_url[] = "http://watch.example:8432";
@@ -145,10 +145,9 @@ an_event_without_findings_is_an_alert(void **unused)
 		assert_string_equal(json_string_value(json_object_get(firing, "status")), "firing");
 		assert_string_equal(json_string_value(json_object_get(resolved, "status")),
 		                    "resolved");
-		assert_string_equal(
-			json_string_value(json_object_get(json_object_get(firing, "labels"),
-		                                          "alertname")),
-			pairs[i].name);
+		assert_string_equal(json_string_value(json_object_get(
+					    json_object_get(firing, "labels"), "alertname")),
+		                    pairs[i].name);
 		assert_true(json_equal(json_object_get(firing, "labels"),
 		                       json_object_get(resolved, "labels")));
 		assert_true(json_equal(json_object_get(firing, "fingerprint"),
@@ -166,9 +165,9 @@ an_event_without_findings_is_an_alert(void **unused)
 static void
 every_type(void **unused)
 {
-	static const char *const keys[] = { "version",      "groupKey",          "status",
-		                            "receiver",     "groupLabels",       "commonLabels",
-		                            "externalURL",  "commonAnnotations", "alerts",
+	static const char *const keys[] = { "version",        "groupKey",          "status",
+		                            "receiver",       "groupLabels",       "commonLabels",
+		                            "externalURL",    "commonAnnotations", "alerts",
 		                            "truncatedAlerts" };
 	static char not_json[] = "not json";
 	(void)unused;
@@ -184,10 +183,10 @@ every_type(void **unused)
 
 		for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
 			assert_non_null(json_object_get(message, keys[i]));
-		json_object_foreach (json_object_get(alert, "labels"), key, value)
+		json_object_foreach(json_object_get(alert, "labels"), key, value)
 			assert_true(json_is_string(value));
-		assert_int_equal(
-			strlen(json_string_value(json_object_get(alert, "fingerprint"))), 16);
+		assert_int_equal(strlen(json_string_value(json_object_get(alert, "fingerprint"))),
+		                 16);
 		json_decref(message);
 		free(got);
 	}

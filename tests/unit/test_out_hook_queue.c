@@ -168,7 +168,7 @@ in_order_and_one_at_a_time(void **state)
 	hooks_set(scene.hooks, configs, COUNT(configs));
 	assert_null(configs[0].name);
 	for (int i = 0; i < 10; i++) {
-		char id[16];
+		char id[37];
 
 		snprintf(id, sizeof id, "event-%d", i);
 		tell(&scene, id);
@@ -193,8 +193,8 @@ static void
 what_it_does_not_want_is_not_owed(void **state)
 {
 	struct scene scene = scene_new(*state, NULL, &quick);
-	struct hook_config config =
-		script_of(&scene, "one", "#!/bin/sh\necho \"$PGDRIFTD_ID\" >>\"$1\"\n");
+	struct hook_config config = script_of(&scene, "one",
+	                                      "#!/bin/sh\necho \"$PGDRIFTD_ID\" >>\"$1\"\n");
 
 	config.events = 1u << EVENT_TYPE_DRIFT_DETECTED | 1u << EVENT_TYPE_TARGET_UNREACHABLE;
 	config.minimum = SEVERITY_WARNING;
@@ -380,9 +380,9 @@ gone_until_the_next_configuration(void **state)
 	scene_done(&scene);
 }
 
-#define PATIENT_SCRIPT                                                                             \
-	"#!/bin/bash\ntrap 'echo \"$PGDRIFTD_ID ended\" >>\"$1\"; exit 1' TERM\n"                  \
-	"echo \"$PGDRIFTD_ID began\" >>\"$1\"\n"                                                   \
+#define PATIENT_SCRIPT                                                            \
+	"#!/bin/bash\ntrap 'echo \"$PGDRIFTD_ID ended\" >>\"$1\"; exit 1' TERM\n" \
+	"echo \"$PGDRIFTD_ID began\" >>\"$1\"\n"                                  \
 	"while ! test -e \"$1.go\"; do sleep 0.01; done\necho \"$PGDRIFTD_ID done\" >>\"$1\"\n"
 
 /* What hangs is its own matter. */
@@ -418,8 +418,7 @@ a_reload_leaves_what_stays(void **state)
 	tell(&scene, "first");
 	tell(&scene, "second");
 	until_written(&scene, "first began");
-	config = script_of(&scene, "stays",
-	                   "#!/bin/sh\necho \"$PGDRIFTD_ID anew\" >>\"$1\"\n");
+	config = script_of(&scene, "stays", "#!/bin/sh\necho \"$PGDRIFTD_ID anew\" >>\"$1\"\n");
 	hooks_set(scene.hooks, &config, 1);
 	ground_for(scene.ground, 100);
 	assert_file(scene.out, "first began\n");
@@ -436,7 +435,9 @@ a_reload_leaves_what_stays(void **state)
 static void
 a_reload_does_not_hurry(void **state)
 {
-	static const struct hook_pace slow = { .first_ms = 2000, .most_ms = 2000, .give_up_ms = 60000 };
+	static const struct hook_pace slow = { .first_ms = 2000,
+		                               .most_ms = 2000,
+		                               .give_up_ms = 60000 };
 	static const char script[] = "#!/bin/sh\necho tried >>\"$1\"\nexit 75\n";
 	struct scene scene = scene_new(*state, NULL, &slow);
 	struct hook_config config = script_of(&scene, "one", script);
@@ -539,7 +540,9 @@ stopping_ends_the_children(void **state)
 static void
 a_restart_goes_on(void **state)
 {
-	static const struct hook_pace pace = { .first_ms = 1000, .most_ms = 1000, .give_up_ms = 1300 };
+	static const struct hook_pace pace = { .first_ms = 1000,
+		                               .most_ms = 1000,
+		                               .give_up_ms = 1300 };
 	static const char script[] =
 		"#!/bin/sh\necho \"$PGDRIFTD_ID $PGDRIFTD_ATTEMPT\" >>\"$1\"\nexit 75\n";
 	struct ground *ground = *state;

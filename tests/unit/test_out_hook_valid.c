@@ -255,11 +255,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ground_setup, ground_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(paths_of_hooks),
-		TEST(executable_by_this_user),
-		cmocka_unit_test(urls),
-		cmocka_unit_test(headers),
-		cmocka_unit_test(secrets),
+		TEST(paths_of_hooks),      TEST(executable_by_this_user), cmocka_unit_test(urls),
+		cmocka_unit_test(headers), cmocka_unit_test(secrets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

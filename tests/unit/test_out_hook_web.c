@@ -71,7 +71,8 @@ url_of(const struct receiver *receiver, const char *scheme)
 {
 	char *url;
 
-	if (asprintf(&url, "%s://127.0.0.1:%d/services/T0123456789?x=1", scheme, receiver->port) < 0)
+	if (asprintf(&url, "%s://127.0.0.1:%d/services/T0123456789?x=1", scheme, receiver->port) <
+	    0)
 		abort();
 	return url;
 }
@@ -150,9 +151,9 @@ expected_signature(const char *signed_text)
 	char *signature = mem_alloc(64);
 
 	assert_int_equal(EVP_MAC_init(context, key, sizeof key, parameters), 1);
-	assert_int_equal(EVP_MAC_update(context, (const unsigned char *)signed_text,
-	                                strlen(signed_text)),
-	                 1);
+	assert_int_equal(
+		EVP_MAC_update(context, (const unsigned char *)signed_text, strlen(signed_text)),
+		1);
 	assert_int_equal(EVP_MAC_final(context, digest, &length, sizeof digest), 1);
 	memcpy(signature, "v1,", 3);
 	EVP_EncodeBlock((unsigned char *)signature + 3, digest, (int)length);
@@ -304,9 +305,12 @@ retry_after(void **state)
 		char value[64];
 		int64_t least_ms, most_ms;
 	} cases[] = {
-		{ "7", 7000, 7000 },          { "0", 0, 0 },
-		{ "-5", 0, 0 },               { "soon", 0, 0 },
-		{ "999999", 86400000, 86400000 }, { "", 80000, 90000 },
+		{ "7", 7000, 7000 },
+		{ "0", 0, 0 },
+		{ "-5", 0, 0 },
+		{ "soon", 0, 0 },
+		{ "999999", 86400000, 86400000 },
+		{ "", 80000, 90000 },
 		{ "Sun, 06 Nov 1994 08:49:37 GMT", 0, 0 },
 	};
 	time_t then = time(NULL) + 90;
@@ -423,8 +427,7 @@ tls_is_verified(void **state)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct receiver receiver =
-			receiver_start(ground, &step, 1, cases[i].certificate);
+		struct receiver receiver = receiver_start(ground, &step, 1, cases[i].certificate);
 		char *url = url_of(&receiver, "https");
 		struct hook_config config = config_of(url, 3000);
 
