@@ -22,9 +22,11 @@ struct http_limits {
 /* What the server asks of the rest of the program. */
 struct http_services {
 	struct board *board;
-	health_stands *stands; /* called with `arg` */
+	health_stands *stands; /* called with `arg`, as all below */
 	/* An extra check of a target (NULL: of all). false: no such target. */
 	bool (*check_now)(void *arg, const char *target);
+	/* Adds what GET /metrics answers. */
+	void (*metrics)(void *arg, struct text *out);
 	void *arg;
 	const char *admin_token; /* copied; NULL or "": POST is 403 */
 };
@@ -53,6 +55,11 @@ bool http_address_valid(const char *address, struct err *err);
 /* No more connections and no keep-alive; what is under way is answered, within request_ms. `idle`
  * is called once, from the loop, when nothing is left. */
 void http_drain(struct http *http, void (*idle)(void *arg), void *arg);
+
+/* Answers since the start that there were any of: by path ("other": none of ours, or no request) and
+ * status ("other": one that a query chose). */
+typedef void http_counted(void *arg, const char *path, const char *status, uint64_t count);
+void http_counts(const struct http *http, http_counted *each, void *arg);
 
 /* Changes the token after a reload (NULL: none). Copied. */
 void http_set_admin_token(struct http *http, const char *token);

@@ -17,6 +17,8 @@ enum route {
 	ROUTE_REPORT,
 	ROUTE_TARGET,
 	ROUTE_CHECK,
+	ROUTE_METRICS,
+	ROUTE_COUNT
 };
 
 #define ROUTE_QUERY_MAX 6
@@ -41,6 +43,9 @@ struct route_match {
  * form, an unknown or repeated query key, a value outside its list. */
 void route_match(enum method method, const char *target, struct route_match *ret_match);
 void route_match_done(struct route_match *match);
+
+/* The path of a route as documented, "/v1/targets/{name}"; NULL for ROUTE_NONE. */
+const char *route_path(enum route route);
 
 /* The value of a query key, or NULL. */
 const char *route_query(const struct route_match *match, const char *key);

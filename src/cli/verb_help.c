@@ -86,6 +86,7 @@ fail_topic(const struct arguments *arguments, struct text *out)
 		words[count++] = verb->word;
 	words[count++] = "options";
 	words[count++] = "kinds";
+	words[count++] = "metrics";
 	meant = nearest_word(arguments->operands[0], words, count);
 	if (meant != NULL)
 		err_set(&err, ERR_USAGE, "there is no help for that; did you mean %s?", meant);
@@ -105,6 +106,10 @@ verb_help(const struct arguments *arguments, struct text *out)
 	}
 	if (topic != NULL && strcmp(topic, "kinds") == 0) {
 		help_kinds(arguments->format, out);
+		return EXIT_CODE_OK;
+	}
+	if (topic != NULL && strcmp(topic, "metrics") == 0) {
+		help_metrics(arguments->format, out);
 		return EXIT_CODE_OK;
 	}
 	if (topic != NULL && verb_find(topic) == NULL)

@@ -13,8 +13,9 @@ int verb_schema(const struct arguments *arguments, struct text *out);
 int verb_version(const struct arguments *arguments, struct text *out);
 int verb_help(const struct arguments *arguments, struct text *out);
 
-/* `help kinds`. */
+/* `help kinds`, `help metrics`. */
 void help_kinds(enum format format, struct text *out);
+void help_metrics(enum format format, struct text *out);
 
 /* "pgdriftd: " and the message to stderr, on one line, without control characters. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

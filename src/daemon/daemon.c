@@ -42,6 +42,7 @@ published_cb(void *arg, const struct report *old, const struct report *new)
 	struct text line = { 0 };
 	enum log_level level;
 
+	counters_report(daemon->meter.counters, new);
 	if (news_line(old, new, &line, &level))
 		log_line(level, new->target, "%s", text_str(&line));
 	text_done(&line);
@@ -50,9 +51,27 @@ published_cb(void *arg, const struct report *old, const struct report *new)
 }
 
 static bool
+stands_cb(void *arg, const char *target)
+{
+	const struct daemon *daemon = arg;
+
+	return watch_stands(daemon->watch, target);
+}
+
+static bool
 check_now_cb(void *arg, const char *target)
 {
-	return watch_check_now(arg, target);
+	const struct daemon *daemon = arg;
+
+	return watch_check_now(daemon->watch, target);
+}
+
+static void
+metrics_cb(void *arg, struct text *out)
+{
+	const struct daemon *daemon = arg;
+
+	meter_write(&daemon->meter, daemon->board, daemon->http, out);
 }
 
 static void
@@ -154,9 +173,11 @@ make_parts(struct daemon *daemon)
 	daemon->watch = watch_new(daemon->base, daemon->board, concurrent, false);
 	daemon->http = http_new(daemon->base, &limits,
 	                        &(struct http_services){ .board = daemon->board,
-	                                                 .stands = watch_stands,
+	                                                 .stands = stands_cb,
 	                                                 .check_now = check_now_cb,
-	                                                 .arg = daemon->watch });
+	                                                 .metrics = metrics_cb,
+	                                                 .arg = daemon });
+	meter_init(&daemon->meter, daemon->base);
 	daemon->deadline = evtimer_new(daemon->base, deadline_cb, daemon);
 	signals_init(&daemon->signals, daemon->base, daemon_reload_cb, stop_cb, daemon);
 }
@@ -170,6 +191,7 @@ free_parts(struct daemon *daemon)
 	daemon_unlisten(daemon);
 	watch_free(daemon->watch);
 	board_free(daemon->board);
+	meter_done(&daemon->meter);
 	event_free(daemon->deadline);
 	if (daemon->watchdog != NULL)
 		event_free(daemon->watchdog);

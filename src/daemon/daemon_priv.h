@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "daemon/config.h"
+#include "daemon/meter_priv.h"
 #include "daemon/notify.h"
 #include "daemon/signal.h"
 #include "out/http.h"
@@ -25,6 +26,7 @@ struct daemon {
 	struct board *board;
 	struct watch *watch;
 	struct http *http;
+	struct meter meter;
 	struct notify notify;
 	struct signals signals;
 	struct event *watchdog; /* NULL: systemd does not watch */

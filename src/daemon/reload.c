@@ -66,12 +66,15 @@ daemon_reload_cb(void *arg)
 {
 	struct daemon *daemon = arg;
 	struct err err = { 0 };
+	bool reloaded;
 
 	if (daemon->stopping)
 		return;
 	notify_reloading(&daemon->notify);
 	text_clear(&daemon->complaint);
-	if (!reload(daemon, &err)) {
+	reloaded = reload(daemon, &err);
+	meter_reloaded(&daemon->meter, daemon->board, reloaded);
+	if (!reloaded) {
 		log_line(LOG_LEVEL_ERROR, NULL, "not reloaded, the running configuration stays: %s",
 		         err.message);
 		text_addf(&daemon->complaint, "not reloaded: %s; ", err.message);

@@ -31,6 +31,7 @@ turn_away(struct http_listener *listener, int socket)
 		"Content-Length: %zu\r\nRetry-After: 1\r\nConnection: close\r\n\r\n%s",
 		http_reason(503), strlen(body), body);
 	free(body);
+	http_count(listener->http, ROUTE_NONE, 503);
 	(void)!read(socket, listener->http->in, HTTP_READ_BYTES);
 	(void)!send(socket, answer->bytes, answer->length, MSG_NOSIGNAL | MSG_DONTWAIT);
 	close(socket);

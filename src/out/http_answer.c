@@ -106,10 +106,26 @@ answer_health(const struct http_request *request)
 		send_health(request, status, &http->body);
 }
 
+/* 0.0.4 is the version of the text format. */
+static void
+answer_metrics(const struct http_request *request)
+{
+	struct http *http = request->client->http;
+
+	text_clear(&http->body);
+	http->services.metrics(http->services.arg, &http->body);
+	http_send(request->client,
+	          &(struct http_response){ .status = 200,
+	                                   .type = "text/plain; version=0.0.4; charset=utf-8",
+	                                   .bytes = http->body.bytes,
+	                                   .length = http->body.length });
+}
+
 static void (*const answers[])(const struct http_request *request) = {
 	[ROUTE_LIVEZ] = answer_live,         [ROUTE_READYZ] = answer_ready,
 	[ROUTE_HEALTH] = answer_health,      [ROUTE_REPORT] = http_answer_report,
 	[ROUTE_TARGET] = http_answer_target, [ROUTE_CHECK] = http_answer_check,
+	[ROUTE_METRICS] = answer_metrics,
 };
 
 void
@@ -122,6 +138,7 @@ http_answer(const struct http_request *request)
 
 	route_match(request->head->method, target, &match);
 	matched.match = &match;
+	client->route = match.route;
 	if (match.status == 200)
 		answers[match.route](&matched);
 	else if (match.status == 400)

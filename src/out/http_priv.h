@@ -8,12 +8,14 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "out/http_head_priv.h"
+#include "out/route.h"
 
 #define HTTP_READ_BYTES   16384
 #define HTTP_DATE_BYTES   30 /* "Sun, 06 Nov 1994 08:49:37 GMT" */
 #define HTTP_ETAG_BYTES   (HASH_HEX_BYTES + 2)
 #define HTTP_LINGER_MS    1000
 #define HTTP_HELD_BYTES   ((size_t)64 << 20)
+#define HTTP_STATUSES     19 /* that have a name here */
 #define HTTP_PIPELINE_MAX 16 /* requests of one connection in one turn of the loop */
 
 /* Bytes of answers that their readers are slow to take; the same answer is held once. */
@@ -55,6 +57,7 @@ struct http_client {
 	int64_t deadline_ms;
 	struct text in; /* what has come and is not used up */
 	struct http_scan scan;
+	enum route route;       /* of the request that is being answered, where one matched */
 	struct http_head head;  /* valid in BODY; its offsets count from the start of the request */
 	struct text out;        /* the rest of a head, while ANSWERING */
 	struct http_blob *blob; /* and of a body, from blob_at on; may be NULL */
@@ -85,6 +88,7 @@ struct http {
 	int64_t health_s;
 	struct text line; /* head of the answer being made */
 	struct text body; /* of an answer that was rendered for it */
+	uint64_t answered[ROUTE_COUNT][HTTP_STATUSES + 1]; /* by http_status_place() */
 	char in[HTTP_READ_BYTES + 1];
 };
 
@@ -165,5 +169,10 @@ bool http_none_match(const char *list, const char *etag);
 
 /* http_status.c, pure: "Not Found"; "" for a status without a name here. */
 const char *http_reason(int status);
+size_t http_status_place(int status);       /* HTTP_STATUSES for one without */
+const char *http_status_text(size_t place); /* "404"; "other" for HTTP_STATUSES */
+
+/* http_count.c: one more answer to a request of that route. */
+void http_count(struct http *http, enum route route, int status);
 
 #endif

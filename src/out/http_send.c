@@ -105,6 +105,8 @@ http_send(struct http_client *client, const struct http_response *response)
 	size_t length = bare ? 0 : response->length;
 	size_t sent;
 
+	http_count(client->http, client->route, response->status);
+	client->route = ROUTE_NONE;
 	make_head(client, response);
 	sent = send_two(client, line->bytes, line->length, response->bytes, length);
 	if (client->state == HTTP_DONE)

@@ -40,6 +40,7 @@ static const struct route_row rows[] = {
 	  "unknown query key: target, module, kind and severity are known here" },
 	{ "/v1/targets/", ROUTE_TARGET, GET_OR_HEAD, QUERY_MODULE | QUERY_KIND | QUERY_SEVERITY,
 	  "unknown query key: module, kind and severity are known here" },
+	{ "/metrics", ROUTE_METRICS, GET_OR_HEAD, 0, "no query key is known here" },
 	{ "/v1/check", ROUTE_CHECK, METHOD_POST, QUERY_TARGET,
 	  "unknown query key: target is known here" },
 };
@@ -255,6 +256,19 @@ route_match(enum method method, const char *target, struct route_match *ret_matc
 		return;
 	if (target[length] == '?' && target[length + 1] != '\0')
 		take_queries(ret_match, row, target + length + 1);
+}
+
+const char *
+route_path(enum route route)
+{
+	static const char *const paths[ROUTE_COUNT] = {
+		[ROUTE_LIVEZ] = "/livez",     [ROUTE_READYZ] = "/readyz",
+		[ROUTE_HEALTH] = "/health",   [ROUTE_REPORT] = "/v1/report",
+		[ROUTE_METRICS] = "/metrics", [ROUTE_TARGET] = "/v1/targets/{name}",
+		[ROUTE_CHECK] = "/v1/check",
+	};
+
+	return paths[route];
 }
 
 void

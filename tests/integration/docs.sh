@@ -19,7 +19,8 @@ renew() {
 }
 
 renew options "$top/README.md" >"$work/one"
-renew kinds "$work/one" >"$work/README.md"
+renew kinds "$work/one" >"$work/two"
+renew metrics "$work/two" >"$work/README.md"
 if [ -n "${UPDATE_DOCS:-}" ]; then
 	cp "$work/README.md" "$top/README.md"
 elif ! diff -u "$top/README.md" "$work/README.md"; then
@@ -27,5 +28,6 @@ elif ! diff -u "$top/README.md" "$work/README.md"; then
 	status=1
 fi
 # A table that lost its place would be held to nothing.
-grep -q '^| .check_interval. ' "$work/README.md" && grep -q '^| .column.type. ' "$work/README.md" || status=1
+grep -q '^| .check_interval. ' "$work/README.md" && grep -q '^| .column.type. ' "$work/README.md" &&
+	grep -q '^| .pgdriftd_target_up. ' "$work/README.md" || status=1
 exit $status

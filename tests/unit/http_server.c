@@ -56,6 +56,21 @@ stands(void *arg, const char *target)
 	return true;
 }
 
+/* "/health 503 1" */
+static void
+count_cb(void *arg, const char *path, const char *status, uint64_t count)
+{
+	text_addf(arg, "%s %s %llu\n", path, status, (unsigned long long)count);
+}
+
+static void
+metrics(void *arg, struct text *out)
+{
+	const struct child *child = arg;
+
+	http_counts(child->http, count_cb, out);
+}
+
 static void
 idle_cb(void *arg)
 {
@@ -140,6 +155,7 @@ run_child(const struct server_options *options, int inet, int local)
 		.board = child.board,
 		.stands = stands,
 		.check_now = check_now,
+		.metrics = metrics,
 		.arg = &child,
 		.admin_token = options->token,
 	};

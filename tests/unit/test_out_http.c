@@ -227,7 +227,6 @@ one_target_alone(void **unused)
 		{ "/v1/targets/nobody", 404, NULL },
 		{ "/v1/targets/main%20", 404, NULL },
 		{ "/v1/targets/main/plan", 404, NULL },
-		{ "/metrics", 404, NULL },
 	};
 	(void)unused;
 
@@ -263,12 +262,55 @@ odd_names_are_escaped_in_body_and_log(void **unused)
 	reply_done(&reply);
 }
 
+/* What a scrape says of the answers until then, on a server of its own. */
+static void
+answers_are_counted_by_path_and_status(void **unused)
+{
+	static const char *const paths[] = {
+		"/livez",           "/healthz",          "/health",     "/health",
+		"/nowhere",         "/v1/targets/main",  "/health?x=1", "/%zz",
+		"/v1/targets/calm", "/health?drift=299", "/v1/check"
+	};
+	struct http_server own;
+	struct reply reply;
+	(void)unused;
+
+	server_start(&own, &(struct server_options){ 0 });
+	for (size_t i = 0; i < COUNT(paths); i++) {
+		reply = ask_path(&own, "GET", paths[i]);
+		assert_true(reply.status > 0);
+		reply_done(&reply);
+	}
+	reply = ask_path(&own, "HEAD", "/livez");
+	reply_done(&reply);
+	reply = ask(&own, "no request\r\n\r\n");
+	assert_int_equal(reply.status, 400);
+	reply_done(&reply);
+
+	reply = ask_path(&own, "GET", "/metrics");
+	assert_int_equal(reply.status, 200);
+	assert_header(&reply, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+	assert_header(&reply, "Cache-Control", "no-store");
+	assert_string_equal(reply.body, "other 400 2\n"
+	                                "other 404 1\n"
+	                                "/livez 200 3\n"
+	                                "/health 400 1\n"
+	                                "/health 503 2\n"
+	                                "/health other 1\n"
+	                                "/v1/targets/{name} 200 2\n"
+	                                "/v1/check 405 1\n");
+	reply_done(&reply);
+	server_stop(&own);
+}
+
 static void
 head_is_get_without_the_body(void **unused)
 {
-	static const char *const paths[] = { "/livez",    "/health",          "/v1/report",
-		                             "/nowhere",  "/v1/targets/main", "/v1/targets/x",
-		                             "/v1/check", "/health?target=no" };
+	static const char *const paths[] = {
+		"/livez",       "/health",          "/v1/report",
+		"/nowhere",     "/v1/targets/main", "/v1/targets/x",
+		"/metrics?x=1", "/v1/check",        "/health?target=no"
+	};
 	(void)unused;
 
 	for (size_t i = 0; i < COUNT(paths); i++) {
@@ -358,6 +400,7 @@ other_methods_are_told_which(void **unused)
 		{ "POST", "/health", "GET, HEAD" },      { "DELETE", "/v1/report", "GET, HEAD" },
 		{ "OPTIONS", "/livez", "GET, HEAD" },    { "get", "/livez", "GET, HEAD" },
 		{ "PUT", "/v1/targets/x", "GET, HEAD" }, { "GET", "/v1/check", "POST" },
+		{ "POST", "/metrics", "GET, HEAD" },
 	};
 	(void)unused;
 
@@ -548,6 +591,7 @@ main(void)
 		cmocka_unit_test(the_report_is_served_whole_and_in_part),
 		cmocka_unit_test(one_target_alone),
 		cmocka_unit_test(odd_names_are_escaped_in_body_and_log),
+		cmocka_unit_test(answers_are_counted_by_path_and_status),
 		cmocka_unit_test(head_is_get_without_the_body),
 		cmocka_unit_test(head_leaves_the_connection_in_step),
 		cmocka_unit_test(etags_spare_what_is_known),

@@ -42,7 +42,7 @@ paths_and_methods(void **unused)
 		{ METHOD_GET, "/Health", 404, ROUTE_NONE, NULL },
 		{ METHOD_GET, "/%68ealth", 404, ROUTE_NONE, NULL },
 		{ METHOD_GET, "/healt", 404, ROUTE_NONE, NULL },
-		{ METHOD_GET, "/metrics", 404, ROUTE_NONE, NULL },
+		{ METHOD_GET, "/metrics", 200, ROUTE_METRICS, NULL },
 		{ METHOD_GET, "/v1", 404, ROUTE_NONE, NULL },
 		{ METHOD_GET, "/v1/targets", 404, ROUTE_NONE, NULL },
 		{ METHOD_GET, "/v1/targets/", 404, ROUTE_NONE, NULL },

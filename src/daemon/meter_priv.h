@@ -1,0 +1,37 @@
+/* What GET /metrics says: counts that need somebody to keep them, and everything together as a
+ * scrape. */
+#ifndef DAEMON_METER_PRIV_H
+#define DAEMON_METER_PRIV_H
+
+#include "out/http.h"
+#include "report/counters.h"
+
+#include <event2/event.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Counters of the checks, the lateness of the loop, and how the configuration was read. */
+struct meter {
+	struct counters *counters;
+	struct histogram delays;
+	struct event *tick;
+	int64_t tick_due_us;
+	bool config_read;       /* the last reading of it succeeded */
+	int64_t config_read_at; /* wall clock, ms: the last one that did */
+};
+
+/* Begins to measure the loop. The configuration has just been read. */
+void meter_init(struct meter *meter, struct event_base *base);
+void meter_done(struct meter *meter);
+
+/* The configuration was read anew, or could not be; `board` has the targets that it left. */
+void meter_reloaded(struct meter *meter, const struct board *board, bool ok);
+
+/* The whole answer. */
+void meter_write(const struct meter *meter, const struct board *board, const struct http *http,
+                 struct text *out);
+
+/* process.c: adds what the kernel says of this process. */
+void process_scrape(struct scrape *scrape);
+
+#endif
