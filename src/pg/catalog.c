@@ -60,6 +60,15 @@ add_named(struct pairs *pairs, const struct expected *expected, const bool *want
 	free(added);
 }
 
+/* Schemas are complete where their key stands, and in a scope of all, whatever the rest is. */
+static bool
+reads_all(const struct expected *expected, enum kind kind)
+{
+	if (kind == KIND_schema && expected->schemas_stated)
+		return true;
+	return expected->all_schemas && (expected->complete || kind == KIND_schema);
+}
+
 void
 catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
                struct arena *arena, const char *ret_params[CATALOG_PARAMS])
@@ -69,7 +78,7 @@ catalog_params(const struct expected *expected, const bool *wanted, enum kind ki
 
 	if (expected->complete)
 		array_write(&scope, expected->scope, expected->scope_count);
-	ret_params[0] = expected->complete && expected->all_schemas ? "true" : "false";
+	ret_params[0] = reads_all(expected, kind) ? "true" : "false";
 	ret_params[1] = scope.length > 0 ? arena_strdup(arena, text_str(&scope)) : "{}";
 	text_done(&scope);
 	pairs_begin(&pairs);

@@ -33,9 +33,8 @@ schedule_next(struct schedule *schedule, int64_t now_ms, uint32_t chance)
 	int64_t due;
 
 	schedule->failures = 0;
-	if (gone < 0)
-		gone = 0; /* an extra check ran before its time: the grid stays */
-	else
+	/* An extra check that ran before its time leaves the grid alone. */
+	if (gone >= 0)
 		schedule->planned_ms += (gone / schedule->interval_ms + 1) * schedule->interval_ms;
 	due = schedule->planned_ms + spread(schedule->interval_ms / 10, chance);
 	return due - now_ms;

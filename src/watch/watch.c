@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "watch_priv.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,8 +170,11 @@ watch_set(struct watch *watch, struct watch_target *targets, size_t count, size_
 	watch->concurrent = concurrent;
 	watch->targets = NULL;
 	for (size_t i = 0; i < count; i++) {
-		*end = made[i] != NULL ? made[i] : take_same(&old, &targets[i]);
-		end = &(*end)->next;
+		struct watched *watched = made[i] != NULL ? made[i] : take_same(&old, &targets[i]);
+
+		assert(watched != NULL);
+		*end = watched;
+		end = &watched->next;
 	}
 	retire(watch, old);
 	for (size_t i = 0; i < count; i++) {
