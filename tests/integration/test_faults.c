@@ -56,7 +56,8 @@ setup(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof *fixture);
 
-	fixture->server = pg_start(NULL);
+	/* A crash must not take away what was committed: then it would be missing in truth. */
+	fixture->server = pg_start(&(struct pg_options){ .conf = "synchronous_commit = on\n" });
 	fixture->database = pg_database(fixture->server);
 	pg_exec(fixture->database, "CREATE TABLE events (id int); CREATE TABLE tickets ()");
 	*state = fixture;
