@@ -1,0 +1,253 @@
+#include "drift/need_priv.h"
+
+#include "drift/clause_priv.h"
+#include "drift/ddl.h"
+#include "drift/ddl_priv.h"
+#include "drift/reference_priv.h"
+#include "model/token.h"
+
+#include <string.h>
+
+#define NONE EXPECTED_NONE
+
+struct walk {
+	const struct need_book *book;
+	size_t self;
+	const struct expected_item *item;
+	need_fn *need_cb;
+	void *arg;
+	struct arena scratch;
+};
+
+void
+need_book_init(struct need_book *book, const struct expected *expected)
+{
+	size_t count = expected->item_count;
+
+	*book = (struct need_book){ .expected = expected };
+	book->first_child = arena_array(&book->arena, count, sizeof *book->first_child);
+	book->next_child = arena_array(&book->arena, count, sizeof *book->next_child);
+	book->lacks_key = arena_array(&book->arena, count, sizeof *book->lacks_key);
+	for (size_t i = 0; i < count; i++)
+		book->first_child[i] = book->next_child[i] = NONE;
+	for (size_t i = count; i > 0; i--) {
+		size_t parent = expected->items[i - 1].parent;
+
+		if (parent == NONE)
+			continue;
+		book->next_child[i - 1] = book->first_child[parent];
+		book->first_child[parent] = i - 1;
+	}
+}
+
+void
+need_book_done(struct need_book *book)
+{
+	arena_done(&book->arena);
+}
+
+static void
+tell(struct walk *walk, size_t item, bool typed)
+{
+	if (item != NONE && item != walk->self)
+		walk->need_cb(walk->arg, &(struct need){ .item = item, .typed = typed });
+}
+
+/* It is told even where the manifest does not know it. */
+static void
+tell_named(struct walk *walk, enum kind kind, const char *schema, const char *name)
+{
+	const char *table = kind == KIND_table ? name : NULL;
+	struct need need = { .kind = kind, .schema = schema, .name = name };
+
+	need.item = expected_find(walk->book->expected, kind, schema, table, name);
+	if (need.item != walk->self)
+		walk->need_cb(walk->arg, &need);
+}
+
+/* --- what a text names -------------------------------------------------------------------------- */
+
+/* Whatever the manifest has under that name, of any kind that lives in a schema. */
+static void
+tell_mention(struct walk *walk, const char *schema, const char *name)
+{
+	const struct expected *expected = walk->book->expected;
+
+	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+		if (kind_table[kind].place != PLACE_MODULE)
+			continue;
+		tell(walk, expected_find(expected, (enum kind)kind, schema, NULL, name), false);
+		tell(walk, expected_find(expected, (enum kind)kind, schema, name, name), false);
+	}
+}
+
+static bool
+is_char(const struct token *token, char c)
+{
+	return token->kind == TOKEN_OTHER && *token->start == c;
+}
+
+/* 'public.s'::regclass: what stands in the literal, which ends before `at`; else NULL. */
+static const char *
+registered(struct walk *walk, const struct token *literal, const char *at)
+{
+	struct token first = token_next(&at);
+	struct token second = token_next(&at);
+	struct token type = token_next(&at);
+	char *content;
+	size_t length = 0;
+
+	if (!is_char(literal, '\'') || !is_char(&first, ':') || !is_char(&second, ':') ||
+	    type.kind != TOKEN_BARE || type.length < 3 || strncmp(type.start, "reg", 3) != 0)
+		return NULL;
+	content = arena_strdup(&walk->scratch, literal->start + 1);
+	for (const char *c = content; *c != '\0' && (c[0] != '\'' || c[1] == '\''); c++) {
+		content[length++] = *c;
+		if (*c == '\'')
+			c++; /* written twice */
+	}
+	content[length] = '\0';
+	return content;
+}
+
+/* Names that are qualified: the server writes all others so that pg_catalog is meant, or a column. */
+static void
+tell_mentions(struct walk *walk, const char *text, bool within_literal)
+{
+	bool dotted = false;
+
+	for (;;) {
+		struct token token = token_next(&text);
+		const char *ahead = text;
+		struct token dot = token_next(&ahead);
+		const char *schema = token_name(&token, &walk->scratch);
+		const char *content;
+
+		if (token.kind == TOKEN_END)
+			return;
+		if (schema != NULL && !dotted && dot.kind == TOKEN_DOT) {
+			struct token name = token_next(&ahead);
+
+			if (name.kind == TOKEN_BARE || name.kind == TOKEN_QUOTED)
+				tell_mention(walk, schema, token_name(&name, &walk->scratch));
+		}
+		content = within_literal ? NULL : registered(walk, &token, text);
+		if (content != NULL)
+			tell_mentions(walk, content, true);
+		dotted = token.kind == TOKEN_DOT;
+	}
+}
+
+static void
+tell_texts(struct walk *walk)
+{
+	const struct object *object = &walk->item->object;
+	uint32_t mentions = ddl_mentions(object);
+
+	for (size_t i = 0; mentions >> i != 0; i++) {
+		if ((mentions >> i & 1) && object->value[i] != NULL)
+			tell_mentions(walk, object->value[i], false);
+	}
+}
+
+/* --- columns and keys --------------------------------------------------------------------------- */
+
+static size_t
+column_of(const struct walk *walk, const char *schema, const char *table, const char *name)
+{
+	return expected_find(walk->book->expected, KIND_column, schema, table, name);
+}
+
+static const char *
+definition_of(const struct object *object)
+{
+	if (object->kind == KIND_constraint)
+		return object->value[PROPERTY_constraint_definition];
+	return object->kind == KIND_index ? object->value[PROPERTY_index_definition] : NULL;
+}
+
+static void
+tell_key(struct walk *walk, size_t table, const struct column_list *columns)
+{
+	const struct need_book *book = walk->book;
+
+	if (table == NONE || !book->lacks_key[table])
+		return;
+	for (size_t i = book->first_child[table]; i != NONE; i = book->next_child[i]) {
+		const char *definition = definition_of(&book->expected->items[i].object);
+		struct column_list key;
+
+		if (definition != NULL && reference_key(definition, &walk->scratch, &key) &&
+		    reference_same(&key, columns))
+			tell(walk, i, false);
+	}
+}
+
+/* The types of a foreign key's columns must fit those that it refers to. */
+static void
+tell_reference(struct walk *walk, bool own_columns)
+{
+	const struct object *object = &walk->item->object;
+	struct reference reference;
+	struct clause_name table;
+
+	if (!ddl_referenced(object, &walk->scratch, &table) || table.schema == NULL)
+		return;
+	tell_named(walk, KIND_table, table.schema, table.name);
+	if (!reference_read(object->value[PROPERTY_constraint_definition], &walk->scratch,
+	                    &reference))
+		return;
+	for (size_t i = 0; own_columns && i < reference.own.count; i++)
+		tell(walk, column_of(walk, object->schema, object->table, reference.own.names[i]),
+		     true);
+	for (size_t i = 0; i < reference.columns.count; i++)
+		tell(walk,
+		     column_of(walk, reference.schema, reference.table, reference.columns.names[i]),
+		     true);
+	tell_key(walk,
+	         expected_find(walk->book->expected, KIND_table, reference.schema, reference.table,
+	                       reference.table),
+	         &reference.columns);
+}
+
+static void
+tell_own_columns(struct walk *walk)
+{
+	const struct object *object = &walk->item->object;
+	const char *text = definition_of(object);
+	struct mentions mentions;
+	struct mention mention;
+
+	if (object->kind == KIND_column)
+		text = object->value[PROPERTY_column_generated];
+	if (text == NULL)
+		return;
+	mentions_start(&mentions, text);
+	while (mentions_next(&mentions, &walk->scratch, &mention)) {
+		if (mention.schema == NULL)
+			tell(walk, column_of(walk, object->schema, object->table, mention.name),
+			     false);
+	}
+}
+
+void
+need_walk(const struct need_book *book, size_t item, bool own_columns, need_fn *need_cb, void *arg)
+{
+	struct walk walk = { .book = book,
+		             .self = item,
+		             .item = &book->expected->items[item],
+		             .need_cb = need_cb,
+		             .arg = arg };
+	const struct object *object = &walk.item->object;
+	bool foreign = object->kind == KIND_constraint && ddl_stage(object) == STAGE_FOREIGN_KEY;
+
+	if (kind_table[object->kind].place == PLACE_MODULE && object->schema != NULL)
+		tell_named(&walk, KIND_schema, NULL, object->schema);
+	tell(&walk, walk.item->parent, false);
+	tell_texts(&walk);
+	if (foreign)
+		tell_reference(&walk, own_columns);
+	else if (own_columns)
+		tell_own_columns(&walk);
+	arena_done(&walk.scratch);
+}
