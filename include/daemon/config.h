@@ -4,6 +4,7 @@
 #define DAEMON_CONFIG_H
 
 #include "daemon/option.h"
+#include "out/hook.h"
 #include "watch/watch.h"
 
 struct config {
@@ -12,6 +13,8 @@ struct config {
 	struct settings settings;     /* of [pgdriftd] */
 	struct watch_target *targets; /* to be moved out by watch_set() */
 	size_t target_count;
+	struct hook_config *hooks; /* and webhooks; to be moved out by hooks_set() */
+	size_t hook_count;
 	const char *admin_token; /* NULL: none */
 	const char **warnings;   /* what is wrong but no error: for the log, or for stderr */
 	size_t warning_count;
@@ -27,8 +30,8 @@ struct config_choice {
 		*manifest; /* instead of the targets' own, relative to where we are; NULL: those */
 };
 
-/* Reads the file, its manifests (each once) and the token, and checks all that can be checked without
- * a database. Caller owns *ret_config. Errors: ERR_CONFIG and ERR_MANIFEST, "file:line: ..." or the
+/* Reads the file, its manifests (each once), the token and what webhooks keep in files, and checks all
+ * that can be checked without a database. Caller owns *ret_config. Errors: ERR_CONFIG and ERR_MANIFEST, "file:line: ..." or the
  * manifest's own; ERR_USAGE where the choice does not fit. No message holds a password. */
 bool config_load(const char *file, const struct config_choice *choice, struct config **ret_config,
                  struct err *err);

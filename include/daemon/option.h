@@ -19,7 +19,14 @@ enum option {
 };
 
 /* Sections, as bits. */
-enum option_section { SECTION_DAEMON = 1, SECTION_TARGET = 2, SECTION_BOTH = 3 };
+enum option_section {
+	SECTION_DAEMON = 1,
+	SECTION_TARGET = 2,
+	SECTION_BOTH = SECTION_DAEMON | SECTION_TARGET,
+	SECTION_HOOK = 4,
+	SECTION_WEBHOOK = 8,
+	SECTION_HOOKS = SECTION_HOOK | SECTION_WEBHOOK
+};
 
 enum option_type {
 	TYPE_BOOL, /* on off true false yes no 1 0, as PostgreSQL takes them */
@@ -62,6 +69,9 @@ struct option_value {
 struct settings {
 	struct option_value value[OPTION_COUNT];
 };
+
+/* "[pgdriftd]", "[hook NAME], [webhook NAME]": the sections of that mask, for people. Static. */
+const char *option_sections(unsigned sections);
 
 /* The option of that name; false if no option of the section has it. */
 bool option_find(enum option_section section, const char *word, enum option *ret_option);

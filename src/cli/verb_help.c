@@ -7,14 +7,6 @@
 #define WORDS_MAX 32
 
 static const char *
-section_word(unsigned sections)
-{
-	if (sections == SECTION_BOTH)
-		return "[pgdriftd], [target NAME]";
-	return sections == SECTION_TARGET ? "[target NAME]" : "[pgdriftd]";
-}
-
-static const char *
 default_word(const struct option_info *info)
 {
 	return info->standard != NULL ? info->standard : "none";
@@ -27,7 +19,7 @@ add_option_text(enum option option, struct text *out)
 	const char *unit = option_unit_word(option);
 
 	text_addf(out, "%s\n    %s\n    in %s; ", info->word, info->help,
-	          section_word(info->sections));
+	          option_sections(info->sections));
 	option_write_range(option, out);
 	if (*unit != '\0')
 		text_addf(out, ", without a unit in %s", unit);
@@ -51,7 +43,7 @@ add_option_markdown(enum option option, struct text *out)
 {
 	const struct option_info *info = &option_table[option];
 
-	text_addf(out, "| `%s` | %s | ", info->word, section_word(info->sections));
+	text_addf(out, "| `%s` | %s | ", info->word, option_sections(info->sections));
 	option_write_range(option, out);
 	text_addf(out, " | `%s` | %s | %s | ", default_word(info), option_unit_word(option),
 	          info->reloadable ? "reload" : "restart");

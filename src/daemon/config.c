@@ -6,10 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define TOKEN_FILE_BYTES_MAX 4096
-#define TOKEN_BYTES_MIN      16
-#define WARNINGS_MAX         1000
-#define BLANKS               " \t\r\n"
+#define SECRET_FILE_BYTES_MAX 4096
+#define TOKEN_BYTES_MIN       16
+#define WARNINGS_MAX          1000
+#define BLANKS                " \t\r\n"
 
 bool
 config_place(const struct config *config, unsigned line, struct err *err)
@@ -80,24 +80,41 @@ check_token(const char *token, size_t length, const char *path, struct err *err)
 	return true;
 }
 
+bool
+config_read_secret(const char *path, char **ret_secret, struct err *err)
+{
+	char *bytes;
+	size_t length, blanks;
+
+	if (!file_read(path, SECRET_FILE_BYTES_MAX, &bytes, &length, err))
+		return false;
+	if (strlen(bytes) != length) {
+		explicit_bzero(bytes, length);
+		free(bytes);
+		return err_set(err, ERR_CONFIG, "%s: a NUL byte", path);
+	}
+	while (length > 0 && strchr(BLANKS, bytes[length - 1]) != NULL)
+		length--;
+	bytes[length] = '\0';
+	blanks = strspn(bytes, BLANKS);
+	memmove(bytes, bytes + blanks, length - blanks + 1);
+	*ret_secret = bytes;
+	return true;
+}
+
 static bool
 take_token(struct config *config, const char *path, struct err *err)
 {
-	char *bytes, *token;
-	size_t length;
+	char *token;
 	bool ok;
 
-	if (!file_read(path, TOKEN_FILE_BYTES_MAX, &bytes, &length, err))
+	if (!config_read_secret(path, &token, err))
 		return err_prefix(err, "admin_token_file");
-	token = bytes + strspn(bytes, BLANKS);
-	length -= (size_t)(token - bytes);
-	while (length > 0 && strchr(BLANKS, token[length - 1]) != NULL && token[length - 1] != '\0')
-		length--;
-	ok = check_token(token, length, path, err);
+	ok = check_token(token, strlen(token), path, err);
 	if (ok)
-		config->admin_token = arena_strndup(&config->arena, token, length);
-	explicit_bzero(token, length);
-	free(bytes);
+		config->admin_token = arena_strdup(&config->arena, token);
+	explicit_bzero(token, strlen(token));
+	free(token);
 	return ok;
 }
 
@@ -135,7 +152,10 @@ config_free(struct config *config)
 		return;
 	for (size_t i = 0; i < config->target_count; i++)
 		watch_target_done(&config->targets[i]);
+	for (size_t i = 0; i < config->hook_count; i++)
+		hook_config_done(&config->hooks[i]);
 	free(config->targets);
+	free(config->hooks);
 	free(config->warnings);
 	arena_done(&config->arena);
 	free(config);
@@ -146,6 +166,7 @@ static bool
 finish(struct config_drafts *drafts, bool ok, struct config **ret_config)
 {
 	free(drafts->drafts);
+	free(drafts->hooks);
 	if (ok)
 		*ret_config = drafts->config;
 	else
@@ -159,7 +180,7 @@ config_load(const char *file, const struct config_choice *choice, struct config 
 {
 	struct config_drafts drafts = { .config = config_new(file) };
 	bool ok = config_read(file, &drafts, err) && config_make_targets(&drafts, choice, err) &&
-	          config_read_token(drafts.config, err);
+	          config_make_hooks(&drafts, err) && config_read_token(drafts.config, err);
 
 	if (ok)
 		config_warn_of_passwords(&drafts);

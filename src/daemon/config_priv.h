@@ -4,8 +4,9 @@
 
 #include "daemon/config.h"
 
-/* One [target NAME]. */
+/* One [target NAME], [hook NAME] or [webhook NAME]. */
 struct config_draft {
+	enum option_section section;
 	const char *name;
 	unsigned line; /* of its section; 0: from the command line */
 	struct settings settings;
@@ -13,8 +14,10 @@ struct config_draft {
 
 struct config_drafts {
 	struct config *config; /* its settings are filled in, and its arena holds all strings */
-	struct config_draft *drafts; /* on the heap */
+	struct config_draft *drafts; /* of targets; on the heap */
 	size_t count;
+	struct config_draft *hooks; /* on the heap */
+	size_t hook_count;
 	unsigned last_line;
 };
 
@@ -25,6 +28,19 @@ bool config_read(const char *file, struct config_drafts *drafts, struct err *err
  * manifests, conninfo, modules. */
 bool config_make_targets(struct config_drafts *drafts, const struct config_choice *choice,
                          struct err *err);
+
+/* Makes the hooks and webhooks, and reads the files that they name. */
+bool config_make_hooks(struct config_drafts *drafts, struct err *err);
+
+/* The events that a list of names and patterns means, as bits. */
+bool config_take_events(const struct option_value *given, uint32_t *ret_events, struct err *err);
+
+/* The URL, the secret and the headers of one webhook. */
+bool config_take_web(struct config *config, const struct config_draft *draft,
+                     struct hook_config *hook, struct err *err);
+
+/* The first line of a file with a secret, without the blanks around it: caller owns, and wipes it. */
+bool config_read_secret(const char *path, char **ret_secret, struct err *err);
 
 /* The conninfo of one target, and whether TLS is safe. */
 bool config_take_conninfo(struct config *config, const struct config_draft *draft,

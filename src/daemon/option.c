@@ -27,6 +27,21 @@ const struct option_info option_table[OPTION_COUNT] = {
 #undef OPTION
 };
 
+const char *
+option_sections(unsigned sections)
+{
+	static const char *const words[] = {
+		[SECTION_DAEMON] = "[pgdriftd]",
+		[SECTION_TARGET] = "[target NAME]",
+		[SECTION_BOTH] = "[pgdriftd], [target NAME]",
+		[SECTION_HOOK] = "[hook NAME]",
+		[SECTION_WEBHOOK] = "[webhook NAME]",
+		[SECTION_HOOKS] = "[hook NAME], [webhook NAME]",
+	};
+
+	return words[sections];
+}
+
 bool
 option_find(enum option_section section, const char *word, enum option *ret_option)
 {

@@ -28,7 +28,13 @@ section_cb(void *arg, unsigned line, const char *name, struct err *err)
 
 	(void)err;
 	demand(line > 0 && *name != '\0');
-	reading->section = strncmp(name, "target", 6) == 0 ? SECTION_TARGET : SECTION_DAEMON;
+	reading->section = SECTION_DAEMON;
+	if (strncmp(name, "target", 6) == 0)
+		reading->section = SECTION_TARGET;
+	else if (strncmp(name, "hook", 4) == 0)
+		reading->section = SECTION_HOOK;
+	else if (strncmp(name, "webhook", 7) == 0)
+		reading->section = SECTION_WEBHOOK;
 	return true;
 }
 

@@ -224,8 +224,10 @@ unknown_and_repeated_keys_and_sections_are_errors(void **state)
 	                    "x.ini:1: unknown section; did you mean [pgdriftd]?");
 	assert_string_equal(refusal(place, "[targte a]\n" TARGET),
 	                    "x.ini:1: unknown section; did you mean [target NAME]?");
-	assert_string_equal(refusal(place, "[databases]\n" TARGET),
-	                    "x.ini:1: unknown section: there are [pgdriftd] and [target NAME]");
+	assert_string_equal(
+		refusal(place, "[databases]\n" TARGET),
+		"x.ini:1: unknown section: there are [pgdriftd], [target NAME], [hook NAME] "
+		"and [webhook NAME]");
 	assert_string_equal(refusal(place, "listen = x\n"),
 	                    "x.ini:1: listen stands before the first [section]");
 }

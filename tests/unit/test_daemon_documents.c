@@ -45,7 +45,14 @@ section_cb(void *arg, unsigned line, const char *name, struct err *err)
 
 	(void)line;
 	(void)err;
-	sample->section = strcmp(name, "pgdriftd") == 0 ? SECTION_DAEMON : SECTION_TARGET;
+	if (strcmp(name, "pgdriftd") == 0)
+		sample->section = SECTION_DAEMON;
+	else if (strncmp(name, "hook ", 5) == 0)
+		sample->section = SECTION_HOOK;
+	else if (strncmp(name, "webhook ", 8) == 0)
+		sample->section = SECTION_WEBHOOK;
+	else
+		sample->section = SECTION_TARGET;
 	return true;
 }
 
@@ -73,14 +80,14 @@ value_cb(void *arg, unsigned line, const char *key, const char *text, struct err
 	return true;
 }
 
-/* ";key = value" becomes "key = value"; prose begins with '#'. */
+/* ";key = value" becomes "key = value", ";[section]" "[section]"; prose begins with '#'. */
 static void
 uncomment(char *text)
 {
 	for (char *at = text; at != NULL && *at != '\0'; at = strchr(at, '\n')) {
 		if (*at == '\n')
 			at++;
-		if (at[0] == ';' && islower((unsigned char)at[1]))
+		if (at[0] == ';' && (islower((unsigned char)at[1]) || at[1] == '['))
 			*at = ' ';
 	}
 }
