@@ -5,6 +5,7 @@
 #include "harness_http.h"
 #include "harness_pg.h"
 
+#include <libpq-fe.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -334,6 +335,7 @@ a_locked_table_does_not_cost_the_check(void **state)
 	                    path, NULL);
 	assert_int_equal(code, 3); /* never in sync while a part of it could not be read */
 	pg_exec(&locker, "ROLLBACK");
+	PQfinish(locker.connection);
 	code = run_pgdriftd(NULL, NULL, "check", "--dsn", fixture->database->conninfo, "--manifest",
 	                    path, NULL);
 	assert_int_equal(code, 0);
