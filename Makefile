@@ -19,6 +19,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+SHAREDIR ?= $(PREFIX)/share/pgdriftd
 SYSCONFDIR ?= /etc
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
@@ -221,7 +222,11 @@ format: ## Format all C files with clang-format
 
 config_dir = $(DESTDIR)$(SYSCONFDIR)/pgdriftd
 # Names in the files are those of a distribution's package; here they become those of this installation.
-substitute = sed -e 's,/usr/bin/pgdriftd,$(BINDIR)/pgdriftd,g' -e 's,/etc/pgdriftd/,$(SYSCONFDIR)/pgdriftd/,g'
+substitute = sed -e 's,/usr/bin/pgdriftd,$(BINDIR)/pgdriftd,g' -e 's,/etc/pgdriftd/,$(SYSCONFDIR)/pgdriftd/,g' \
+	-e 's,/usr/share/pgdriftd/,$(SHAREDIR)/,g'
+# What is ready to use, and for nobody to change in place.
+shared_dirs := alerts grafana hooks nagios
+shared = $(wildcard $(shared_dirs:%=config/%/*))
 
 .PHONY: install uninstall clean help
 install: $(binary) ## Install program, man page, samples and units (PREFIX, DESTDIR, SYSCONFDIR, UNITDIR)
@@ -237,6 +242,11 @@ install: $(binary) ## Install program, man page, samples and units (PREFIX, DEST
 	$(INSTALL) -m 644 config/manifest.schema.json $(config_dir)/manifest.schema.json
 	$(substitute) config/pgdriftd.ini | $(INSTALL) -m 644 /dev/stdin $(config_dir)/pgdriftd.ini.sample
 	$(INSTALL) -m 644 config/manifest.json $(config_dir)/manifest.json.sample
+	$(INSTALL) -d $(shared_dirs:%=$(DESTDIR)$(SHAREDIR)/%)
+	for file in $(shared:config/%=%); do \
+		mode=644; case $$file in *.sh) mode=755 ;; esac; \
+		$(substitute) config/$$file | \
+			$(INSTALL) -m $$mode /dev/stdin $(DESTDIR)$(SHAREDIR)/$$file || exit 1; done
 	test -e $(config_dir)/pgdriftd.ini || \
 		$(INSTALL) -m 644 $(config_dir)/pgdriftd.ini.sample $(config_dir)/pgdriftd.ini
 	test -e $(config_dir)/manifest.json || $(INSTALL) -m 644 config/manifest.json $(config_dir)/manifest.json
@@ -247,6 +257,7 @@ uninstall: ## Remove what install put there, but not your configuration
 	rm -f $(DESTDIR)$(BINDIR)/pgdriftd $(DESTDIR)$(MANDIR)/man8/pgdriftd.8
 	rm -f $(DESTDIR)$(UNITDIR)/pgdriftd.service $(DESTDIR)$(UNITDIR)/pgdriftd.socket
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/pgdriftd.conf
+	rm -f $(shared:config/%=$(DESTDIR)$(SHAREDIR)/%)
 	rm -f $(config_dir)/pgdriftd.ini.sample $(config_dir)/manifest.json.sample $(config_dir)/manifest.schema.json
 
 clean: ## Remove what was built

@@ -19,7 +19,7 @@ begin() {
 shopt -s nullglob
 all=(src/*.c src/*/*.[ch] include/*/*.h tests/*.c tests/*/*.[ch])
 sources=(src/*.c src/*/*.c)
-scripts=(tests/*.sh tests/*/*.sh tests/*/*/*.sh .ci/run)
+scripts=(config/*/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh .ci/run)
 
 if begin clang-format "format of ${#all[@]} files"; then
 	clang-format --dry-run -Werror "${all[@]}" 2>&1 | grep -E '(error|warning):' |

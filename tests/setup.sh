@@ -21,6 +21,8 @@ check | curl              | has curl
 check | procps            | test -x /bin/kill
 check | systemd           | has systemd-analyze
 check | systemd-container | has systemd-nspawn
+check | prometheus        | has promtool && has prometheus
+check | prometheus-alertmanager | has prometheus-alertmanager
 demo  | postgresql        | has_postgresql
 demo  | curl              | has curl
 bench | libcmocka-dev     | library cmocka
@@ -137,7 +139,12 @@ hold_services
 case " $packages " in *" postgresql "*) install_postgresql_common ;; esac
 # shellcheck disable=SC2086 # a list of words
 apt install --no-install-recommends $packages
-case " $packages " in *" nginx-light "*) as_root systemctl disable nginx.service >/dev/null 2>&1 || true ;; esac
+# Nor at the next start of the machine.
+for service in nginx-light:nginx prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager; do
+	case " $packages " in
+	*" ${service%:*} "*) as_root systemctl disable "${service#*:}.service" >/dev/null 2>&1 || true ;;
+	esac
+done
 
 packages=$(missing "$@" | xargs)
 if [ -n "$packages" ]; then

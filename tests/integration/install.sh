@@ -41,6 +41,12 @@ fi
 cmp -s config/manifest.schema.json "$conf/manifest.schema.json" || fail "another schema"
 "$root/opt/drift/bin/pgdriftd" validate --manifest "$conf/manifest.json" >/dev/null || fail "the manifest is refused"
 
+share=$root/opt/drift/share/pgdriftd
+cmp -s config/alerts/pgdriftd.rules.yml "$share/alerts/pgdriftd.rules.yml" || fail "other alerting rules"
+[ -s "$share/grafana/pgdriftd.json" ] || fail "no dashboard"
+[ -x "$share/hooks/mail.sh" ] || fail "no example of a hook that runs"
+grep -q 'command_line    /opt/drift/bin/pgdriftd ' "$share/nagios/nagios.cfg" || fail "Nagios runs another program"
+
 echo '; mine' >"$conf/pgdriftd.ini"
 echo '*:*:*:*:mine' >"$conf/pgpass"
 run_make install
