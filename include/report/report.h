@@ -81,6 +81,10 @@ void report_unref(struct report *report);
 /* Whether the check counts as good: it read the database, if only in part. */
 bool report_good(const struct report *report);
 
+/* Whether nothing can be told of that object, because it could not be read. */
+bool report_unread(const struct outcome *outcome, enum kind kind, const char *schema,
+                   const char *table, const char *name);
+
 /* 0 in sync, 1 drift (at most warning), 2 critical, 3 unknown; only findings from `minimum` on
  * count. The worst over unknowns and findings is 2, 3, 1, 0 in that order. */
 int report_verdict(const struct report *report, enum severity minimum);

@@ -40,17 +40,24 @@ matches(const char *any_or, const char *is)
 	return any_or == NULL || (is != NULL && strcmp(any_or, is) == 0);
 }
 
-static bool
-unread(const struct outcome *outcome, const struct drift *drift)
+bool
+report_unread(const struct outcome *outcome, enum kind kind, const char *schema, const char *table,
+              const char *name)
 {
 	for (size_t i = 0; i < outcome->unknown_count; i++) {
 		const struct unknown *unknown = &outcome->unknowns[i];
 
-		if (unknown->kind == drift->kind && matches(unknown->schema, drift->schema) &&
-		    matches(unknown->table, drift->table) && matches(unknown->name, drift->name))
+		if (unknown->kind == kind && matches(unknown->schema, schema) &&
+		    matches(unknown->table, table) && matches(unknown->name, name))
 			return true;
 	}
 	return false;
+}
+
+static bool
+unread(const struct outcome *outcome, const struct drift *drift)
+{
+	return report_unread(outcome, drift->kind, drift->schema, drift->table, drift->name);
 }
 
 static int
