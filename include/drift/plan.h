@@ -90,6 +90,7 @@ struct plan_name {
 /* Owned by the arena that plan_make() was given; the manifest is borrowed. */
 struct plan {
 	const struct expected *expected;
+	const bool *modules; /* the options that it was made with */
 	unsigned include;
 	bool tables_only;
 	bool single;

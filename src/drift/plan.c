@@ -99,6 +99,18 @@ work_done(struct work *work)
 	arena_done(&work->scratch);
 }
 
+static const bool *
+copy_modules(const struct expected *expected, const bool *modules, struct arena *arena)
+{
+	bool *copy;
+
+	if (modules == NULL)
+		return NULL;
+	copy = arena_array(arena, expected->module_count, sizeof *copy);
+	memcpy(copy, modules, expected->module_count * sizeof *copy);
+	return copy;
+}
+
 struct plan *
 plan_make(const struct outcome *outcome, const struct plan_options *options, struct arena *arena)
 {
@@ -109,6 +121,7 @@ plan_make(const struct outcome *outcome, const struct plan_options *options, str
 		             .arena = arena };
 
 	plan->expected = outcome->expected;
+	plan->modules = copy_modules(outcome->expected, options->modules, arena);
 	plan->include = options->include;
 	plan->tables_only = options->tables_only;
 	plan->single = options->single;

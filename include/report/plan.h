@@ -1,0 +1,24 @@
+/* Plans for people, for psql and for programs. */
+#ifndef REPORT_PLAN_H
+#define REPORT_PLAN_H
+
+#include "base/text.h"
+#include "drift/ddl_transaction.h"
+#include "drift/plan.h"
+
+#include <stdbool.h>
+
+/* For a terminal: the statements in the order in which they would run, with comments (module, stage,
+ * locks), then what is refused and left out, and why. `colour`: with ANSI sequences, the only control
+ * bytes besides newlines that are ever written; so it is not meant to be run. */
+void report_plan_text(const struct plan *plan, bool colour, struct text *out);
+
+/* A script for psql that does what the plan does: each transaction with its settings, limits and the
+ * lock that others who create wait for. Where one fails psql goes on with the next; nothing of it
+ * stays. What is refused and left out stands in comments. */
+void report_plan_sql(const struct plan *plan, const struct ddl_limits *limits, struct text *out);
+
+/* The document `{"plan": 1, ...}`, indented by two, with a newline. `target` may be NULL. */
+void report_plan_json(const struct plan *plan, const char *target, struct text *out);
+
+#endif
