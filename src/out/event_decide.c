@@ -32,7 +32,7 @@ event_told_status(const struct event_memory *memory)
 }
 
 void
-event_tell(struct deciding *deciding, struct telling *telling, const char *previous_status)
+event_settle(struct deciding *deciding, struct telling *telling, const char *previous_status)
 {
 	struct event_memory *memory = deciding->memory;
 	struct event_decision *decision = deciding->decision;

@@ -98,7 +98,7 @@ tell_findings(struct deciding *deciding, enum event_type type, const enum event_
 			mark_told(&memory->findings[i], type);
 	}
 	if (telling.count > 0)
-		event_tell(deciding, &telling, previous);
+		event_settle(deciding, &telling, previous);
 	else
 		free(telling.findings);
 }

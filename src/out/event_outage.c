@@ -33,7 +33,7 @@ tell_outage(struct deciding *deciding)
 	          memory->outage.flapping ? " (flapping)" : "", report->error.message);
 	memory->outage.told = true;
 	memory->outage.told_flapping = memory->outage.flapping;
-	event_tell(deciding, &telling, previous);
+	event_settle(deciding, &telling, previous);
 }
 
 static void
@@ -49,7 +49,7 @@ tell_recovered(struct deciding *deciding)
 	text_addf(&telling.what, "read again (not read since %s)", since);
 	memory->outage.told = false;
 	memory->outage.told_flapping = false;
-	event_tell(deciding, &telling, previous);
+	event_settle(deciding, &telling, previous);
 }
 
 void
@@ -124,7 +124,7 @@ tell_identity(struct deciding *deciding)
 	remember_text(&memory->database, server->database);
 	memory->other = 0;
 	memory->identity_at = deciding->input->now;
-	event_tell(deciding, &telling, previous);
+	event_settle(deciding, &telling, previous);
 }
 
 /* Two databases that take turns (behind a balancer, say) are told once in a flap_window. */

@@ -121,7 +121,7 @@ struct deciding {
 const char *event_told_status(const struct event_memory *memory);
 
 /* One more event. Frees what the telling holds. */
-void event_tell(struct deciding *deciding, struct telling *telling, const char *previous_status);
+void event_settle(struct deciding *deciding, struct telling *telling, const char *previous_status);
 
 /* --- event_outage.c --- */
 
