@@ -120,6 +120,8 @@ unit_sources := $(wildcard tests/unit/test_*.c tests/golden/test_*.c)
 unit_programs := $(unit_sources:%.c=$(BUILD)/%)
 integration_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/integration/test_*.c))
 soak_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/soak/test_*.c))
+# Unit tests that do more where SOAK_SECONDS is set.
+soak_units := $(BUILD)/tests/unit/test_out_hook_kills
 bench_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 fuzz_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 integration_scripts := $(wildcard tests/integration/*.sh)
@@ -195,8 +197,9 @@ fuzz-run: $(fuzz_programs)
 bench: $(binary) $(bench_programs) ## Measure speed and memory
 	BUILD=$(BUILD) PGDRIFTD_BIN=$(abspath $(binary)) tests/bench.sh $(bench_programs) $(wildcard tests/bench/*.sh)
 
-soak: $(binary) $(soak_programs) $(integration_programs) ## Run the long tests for about SOAK_SECONDS each
-	SOAK_SECONDS=$(SOAK_SECONDS) LIMIT=$$(($(SOAK_SECONDS) * 2 + 300)) $(run) $(soak_programs) $(integration_programs)
+soak: $(binary) $(soak_programs) $(soak_units) $(integration_programs) ## Run the long tests for about SOAK_SECONDS each
+	SOAK_SECONDS=$(SOAK_SECONDS) LIMIT=$$(($(SOAK_SECONDS) * 2 + 300)) $(run) $(soak_programs) $(soak_units) \
+		$(integration_programs)
 
 demo: ## Show it on a private PostgreSQL (DEMO_SECONDS=20 ends by itself)
 	tests/setup.sh build demo
