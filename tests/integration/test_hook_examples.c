@@ -1,6 +1,7 @@
 /* The examples in config/hooks, each against a small server of this test: what they send, and what
  * their exit status makes of the answer. */
 #include "harness.h"
+#include "receiver.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,9 +10,7 @@
 
 #include <cmocka.h>
 
-#include <arpa/inet.h>
 #include <jansson.h>
-#include <netinet/in.h>
 #include <openssl/evp.h>
 #include <poll.h>
 #include <stdio.h>
@@ -23,102 +22,10 @@
 #include <unistd.h>
 
 #define WAIT_MS     20000
-#define BYTES       65536
 #define ID          "6f0f9a4e-0000-4000-8000-000000000001"
 #define SUMMARY     "2 tables are missing: \"a\\b\" <!channel> & $(touch x) `id` \xc3\xa9\n'; end"
 #define OWN_MAX     4
 #define ADDED_COUNT 3
-
-/* --- the small server ------------------------------------------------------------------------ */
-
-struct server {
-	int listener;
-	int port;
-	int client; /* -1: none yet */
-	char heard[BYTES];
-	size_t length;
-	size_t taken; /* by server_line() */
-};
-
-static void
-server_open(struct server *server)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		                       .sin_addr = { .s_addr = htonl(INADDR_LOOPBACK) } };
-	socklen_t length = sizeof address;
-
-	memset(server, 0, sizeof *server);
-	server->client = -1;
-	server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(bind(server->listener, (struct sockaddr *)&address, sizeof address), 0);
-	assert_int_equal(listen(server->listener, 4), 0);
-	assert_int_equal(getsockname(server->listener, (struct sockaddr *)&address, &length), 0);
-	server->port = ntohs(address.sin_port);
-}
-
-static void
-server_close(struct server *server)
-{
-	close(server->listener);
-	if (server->client >= 0)
-		close(server->client);
-}
-
-static void
-await_readable(int fd)
-{
-	struct pollfd poller = { .fd = fd, .events = POLLIN };
-
-	if (poll(&poller, 1, WAIT_MS) != 1)
-		fail_msg("nothing came for %d ms", WAIT_MS);
-}
-
-static void
-server_accept(struct server *server)
-{
-	await_readable(server->listener);
-	server->client = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC);
-	assert_true(server->client >= 0);
-}
-
-static void
-server_say(const struct server *server, const char *text)
-{
-	assert_int_equal(send(server->client, text, strlen(text), MSG_NOSIGNAL), strlen(text));
-}
-
-/* Reads more; false: the other side has closed. */
-static bool
-server_read(struct server *server)
-{
-	ssize_t got;
-
-	assert_true(server->length < BYTES - 1);
-	await_readable(server->client);
-	got = read(server->client, server->heard + server->length, BYTES - 1 - server->length);
-	if (got <= 0)
-		return false;
-	server->length += (size_t)got;
-	server->heard[server->length] = '\0';
-	return true;
-}
-
-/* The next line, which ends with CRLF as SMTP asks; NULL: there is none any more. */
-static const char *
-server_line(struct server *server)
-{
-	char *end;
-
-	while ((end = strchr(server->heard + server->taken, '\n')) == NULL) {
-		if (!server_read(server))
-			return NULL;
-	}
-	const char *line = server->heard + server->taken;
-	assert_true(end > line && end[-1] == '\r');
-	end[-1] = '\0';
-	server->taken = (size_t)(end + 1 - server->heard);
-	return line;
-}
 
 /* --- the hook -------------------------------------------------------------------------------- */
 
@@ -180,10 +87,10 @@ hook_end(const struct hook *hook)
 static int
 closed_port(void)
 {
-	struct server server;
+	struct receiver server;
 
-	server_open(&server);
-	server_close(&server);
+	receiver_open(&server);
+	receiver_close(&server);
 	return server.port;
 }
 
@@ -192,28 +99,28 @@ closed_port(void)
 /* Plays the dialogue and answers RCPT with `recipient`. Keeps the message, if one comes, at `heard +
  * *ret_message`, without its final dot; 0: none came. */
 static void
-play_smtp(struct server *server, const char *recipient, size_t *ret_message)
+play_smtp(struct receiver *server, const char *recipient, size_t *ret_message)
 {
 	const char *line;
 
 	*ret_message = 0;
-	server_accept(server);
-	server_say(server, "220 fake ESMTP\r\n");
-	while ((line = server_line(server)) != NULL) {
+	receiver_accept(server, WAIT_MS);
+	receiver_say(server, "220 fake ESMTP\r\n");
+	while ((line = receiver_line(server)) != NULL) {
 		if (strncmp(line, "EHLO ", 5) == 0 || strncmp(line, "HELO ", 5) == 0) {
-			server_say(server, "250 fake\r\n");
+			receiver_say(server, "250 fake\r\n");
 		} else if (strcmp(line, "MAIL FROM:<pgdriftd@a.example>") == 0) {
-			server_say(server, "250 ok\r\n");
+			receiver_say(server, "250 ok\r\n");
 		} else if (strcmp(line, "RCPT TO:<dba@b.example>") == 0) {
-			server_say(server, recipient);
+			receiver_say(server, recipient);
 		} else if (strcmp(line, "DATA") == 0) {
-			server_say(server, "354 go on\r\n");
+			receiver_say(server, "354 go on\r\n");
 			*ret_message = server->taken;
-			while ((line = server_line(server)) != NULL && strcmp(line, ".") != 0) {
+			while ((line = receiver_line(server)) != NULL && strcmp(line, ".") != 0) {
 			}
-			server_say(server, "250 taken\r\n");
+			receiver_say(server, "250 taken\r\n");
 		} else if (strcmp(line, "QUIT") == 0) {
-			server_say(server, "221 bye\r\n");
+			receiver_say(server, "221 bye\r\n");
 		} else {
 			fail_msg("unexpected: %s", line);
 		}
@@ -221,7 +128,7 @@ play_smtp(struct server *server, const char *recipient, size_t *ret_message)
 }
 
 static int
-mail(const char *recipient, struct server *server, size_t *ret_message)
+mail(const char *recipient, struct receiver *server, size_t *ret_message)
 {
 	struct hook hook = { .script = "config/hooks/mail.sh",
 		             .event = "drift.detected",
@@ -229,7 +136,7 @@ mail(const char *recipient, struct server *server, size_t *ret_message)
 	char *url;
 	int code;
 
-	server_open(server);
+	receiver_open(server);
 	url = harness_format("smtp://127.0.0.1:%d", server->port);
 	hook.own[0] = url;
 	hook.own[1] = "pgdriftd@a.example";
@@ -237,14 +144,14 @@ mail(const char *recipient, struct server *server, size_t *ret_message)
 	hook_start(&hook);
 	play_smtp(server, recipient, ret_message);
 	code = hook_end(&hook);
-	server_close(server);
+	receiver_close(server);
 	free(url);
 	return code;
 }
 
-/* The value of a header; server_line() has made each line a string of its own. */
+/* The value of a header; receiver_line() has made each line a string of its own. */
 static const char *
-mail_header(const struct server *server, size_t message, const char *name)
+mail_header(const struct receiver *server, size_t message, const char *name)
 {
 	const char *line = server->heard + message;
 
@@ -256,7 +163,7 @@ mail_header(const struct server *server, size_t message, const char *name)
 }
 
 static void
-read_mail_body(const struct server *server, size_t message, char ret_body[BYTES])
+read_mail_body(const struct receiver *server, size_t message, char ret_body[RECEIVER_BYTES])
 {
 	const char *line = server->heard + message;
 	size_t length = 0;
@@ -267,7 +174,7 @@ read_mail_body(const struct server *server, size_t message, char ret_body[BYTES]
 	for (line += 2; strcmp(line, ".") != 0; line += strlen(line) + 2) {
 		int bytes;
 
-		assert_true(strlen(line) <= 76 && length + 80 < BYTES);
+		assert_true(strlen(line) <= 76 && length + 80 < RECEIVER_BYTES);
 		bytes = EVP_DecodeBlock((unsigned char *)ret_body + length,
 		                        (const unsigned char *)line, (int)strlen(line));
 		assert_true(bytes > 0);
@@ -279,8 +186,8 @@ read_mail_body(const struct server *server, size_t message, char ret_body[BYTES]
 static void
 mail_says_what_happened(void **state)
 {
-	static char body[BYTES];
-	struct server server;
+	static char body[RECEIVER_BYTES];
+	struct receiver server;
 	size_t message;
 
 	(void)state;
@@ -302,7 +209,7 @@ static void
 mail_tells_later_from_never(void **state)
 {
 	struct hook away = { .script = "config/hooks/mail.sh", .event = "test", .severity = "" };
-	struct server server;
+	struct receiver server;
 	size_t message;
 	char *url = harness_format("smtp://127.0.0.1:%d", closed_port());
 
@@ -321,29 +228,8 @@ mail_tells_later_from_never(void **state)
 
 /* --- chat ------------------------------------------------------------------------------------ */
 
-/* Takes one request and answers it; its body stands at `heard + *ret_body`. */
-static void
-play_http(struct server *server, const char *answer, size_t *ret_body)
-{
-	const char *head_end, *length;
-	size_t wanted = BYTES;
-
-	server_accept(server);
-	while (server->length < wanted && server_read(server)) {
-		head_end = strstr(server->heard, "\r\n\r\n");
-		if (head_end == NULL)
-			continue;
-		length = strcasestr(server->heard, "\r\nContent-Length: ");
-		assert_non_null(length);
-		*ret_body = (size_t)(head_end + 4 - server->heard);
-		wanted = *ret_body + strtoul(length + strlen("\r\nContent-Length: "), NULL, 10);
-	}
-	assert_int_equal(server->length, wanted);
-	server_say(server, answer);
-}
-
 static int
-chat(const char *event, const char *severity, const char *answer, struct server *server,
+chat(const char *event, const char *severity, const char *answer, struct receiver *server,
      size_t *ret_body)
 {
 	struct hook hook = { .script = "config/hooks/slack.sh",
@@ -353,14 +239,14 @@ chat(const char *event, const char *severity, const char *answer, struct server 
 	char *text;
 	int code;
 
-	server_open(server);
+	receiver_open(server);
 	text = harness_format("url = \"http://127.0.0.1:%d/services/geheim\"\n", server->port);
 	harness_write_file(path, text);
 	hook.own[0] = path;
 	hook_start(&hook);
-	play_http(server, answer, ret_body);
+	*ret_body = receiver_take(server, WAIT_MS, answer);
 	code = hook_end(&hook);
-	server_close(server);
+	receiver_close(server);
 	unlink(path);
 	free(path);
 	free(text);
@@ -386,7 +272,7 @@ chat_gets_json_whatever_the_summary_holds(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct server server;
+		struct receiver server;
 		size_t at;
 		json_t *body;
 		const json_t *attachment;
@@ -425,7 +311,7 @@ chat_tells_later_from_never(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct server server;
+		struct receiver server;
 		size_t at;
 
 		assert_int_equal(chat("test", "", cases[i].answer, &server, &at), cases[i].code);
@@ -468,13 +354,13 @@ syslog_gets_one_line_with_its_level(void **state)
 	hook.own[0] = "--socket";
 	hook.own[1] = path;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		char line[BYTES];
+		char line[RECEIVER_BYTES];
 		ssize_t length;
 
 		hook.event = cases[i].event;
 		hook.severity = cases[i].severity;
 		hook_start(&hook);
-		await_readable(socket_fd);
+		receiver_await(socket_fd, WAIT_MS);
 		length = recv(socket_fd, line, sizeof line - 1, 0);
 		assert_true(length > 0);
 		line[length] = '\0';
