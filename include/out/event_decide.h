@@ -24,8 +24,9 @@
 #include "report/mute.h"
 #include "report/report.h"
 
-/* Findings that are remembered at most: the worst of each report. */
-#define EVENT_FINDINGS_MAX 2000
+/* Findings that are remembered at most, the worst of each report: what stands beyond them is neither
+ * told nor missed. So writing the memory down stays a matter of milliseconds. */
+#define EVENT_FINDINGS_MAX 500
 
 struct event_config {
 	const char *instance;   /* store_instance() */

@@ -1,7 +1,7 @@
 /* Opening the database: what it must be like, and what happens to a file that is not.
  *
  * WAL with synchronous = NORMAL: a commit is a write to the page cache, so that it outlives the end
- * of this process, however sudden, and costs no wait for the disk but at a checkpoint (some 1 MB of
+ * of this process, however sudden, and costs no wait for the disk but at a checkpoint (256 kB of
  * them). What a loss of power takes back, it takes back from the end and whole: an event goes only
  * together with the memory that it was told, and so is decided anew.
  *
@@ -25,7 +25,7 @@
 
 static const char settings[] =
 	"PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL;"
-	"PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;"
+	"PRAGMA wal_autocheckpoint = 64; PRAGMA journal_size_limit = 1048576;"
 	"PRAGMA cache_size = -256; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;"
 	"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
 

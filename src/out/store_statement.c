@@ -27,9 +27,11 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[STATEMENT_PRUNE_DELIVERED] =
 		"DELETE FROM events WHERE sequence IN (SELECT e.sequence FROM events AS e"
 		" WHERE NOT " IS_OWED " ORDER BY e.sequence LIMIT ?)",
+	/* Of the oldest only: they came in the order of time. */
 	[STATEMENT_PRUNE_AGED] =
-		"DELETE FROM events WHERE sequence IN (SELECT e.sequence FROM events AS e"
-		" WHERE e.time < ? AND NOT " IS_OWED " ORDER BY e.sequence LIMIT ?)",
+		"DELETE FROM events WHERE sequence IN (SELECT e.sequence FROM"
+		" (SELECT sequence, time FROM events ORDER BY sequence LIMIT ?2) AS e"
+		" WHERE e.time < ?1 AND NOT " IS_OWED ")",
 	[STATEMENT_PRUNE_ANY] = "DELETE FROM events WHERE sequence IN"
 				" (SELECT sequence FROM events ORDER BY sequence LIMIT ?)",
 	[STATEMENT_PAGES] =

@@ -210,16 +210,16 @@ findings_are_cut_off_and_counted(void **unused)
 	(void)unused;
 
 	play_init(&play);
-	decide(&play, crowd(expected, 1500, 10000, "t", play.now));
+	decide(&play, crowd(expected, 400, 10000, "t", play.now));
 	assert_int_equal(play.decision.count, 1);
-	assert_int_equal(play.decision.events[0].findings, 1500);
+	assert_int_equal(play.decision.events[0].findings, 400);
 	assert_int_equal(play.decision.events[0].critical, 1);
 	root = load(&play.decision.events[0]);
 	data = json_object_get(root, "data");
 	listed = json_array_size(json_object_get(data, "findings"));
 	assert_in_range(listed, 50, 200);
 	assert_int_equal(json_integer_value(json_object_get(data, "findings_omitted")),
-	                 1500 - listed);
+	                 400 - listed);
 	/* The worst stand first, long values are cut. */
 	data = json_array_get(json_object_get(data, "findings"), 0);
 	assert_string_equal(json_string_value(json_object_get(data, "severity")), "critical");
