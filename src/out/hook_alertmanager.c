@@ -12,7 +12,7 @@
 /* What Alertmanager writes for "has not ended". */
 #define NO_END "0001-01-01T00:00:00Z"
 
-/* An alert and its end have the same labels. */
+/* An alert and its end have the same labels; one recovery ends either outage. */
 static const struct {
 	const char *name;
 	const char *severity; /* where no finding has one */
@@ -24,7 +24,7 @@ static const struct {
 	[EVENT_TYPE_DRIFT_REMINDER] = { "PgDrift", "critical", false },
 	[EVENT_TYPE_TARGET_UNREACHABLE] = { "PgDriftTargetUnreachable", "critical", false },
 	[EVENT_TYPE_TARGET_RECOVERED] = { "PgDriftTargetUnreachable", "critical", true },
-	[EVENT_TYPE_CHECK_STALE] = { "PgDriftCheckStale", "critical", false },
+	[EVENT_TYPE_CHECK_STALE] = { "PgDriftTargetUnreachable", "critical", false },
 	[EVENT_TYPE_CREATE_SUCCEEDED] = { "PgDriftCreateFailed", "warning", true },
 	[EVENT_TYPE_CREATE_FAILED] = { "PgDriftCreateFailed", "warning", false },
 	[EVENT_TYPE_TARGET_IDENTITY_CHANGED] = { "PgDriftIdentityChanged", "critical", false },

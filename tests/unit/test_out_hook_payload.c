@@ -128,6 +128,7 @@ an_event_without_findings_is_an_alert(void **unused)
 	} pairs[] = {
 		{ EVENT_TYPE_TARGET_UNREACHABLE, EVENT_TYPE_TARGET_RECOVERED,
 		  "PgDriftTargetUnreachable" },
+		{ EVENT_TYPE_CHECK_STALE, EVENT_TYPE_TARGET_RECOVERED, "PgDriftTargetUnreachable" },
 		{ EVENT_TYPE_CREATE_FAILED, EVENT_TYPE_CREATE_SUCCEEDED, "PgDriftCreateFailed" },
 	};
 	(void)unused;
@@ -159,6 +160,65 @@ an_event_without_findings_is_an_alert(void **unused)
 		free(begin_text);
 		free(end_text);
 	}
+}
+
+/* The documents as they are really written: what is told in one is resolved in the other. */
+static void
+real_documents(void **unused)
+{
+	static const struct {
+		enum event_type type;
+		const char *path, *status;
+	} documents[] = {
+		{ EVENT_TYPE_DRIFT_DETECTED, "tests/golden/event-detected.json", "firing" },
+		{ EVENT_TYPE_DRIFT_RESOLVED, "tests/golden/event-resolved.json", "resolved" },
+	};
+	json_t *fired = json_object();
+	(void)unused;
+
+	for (size_t i = 0; i < 2; i++) {
+		json_t *document = json_load_file(documents[i].path, 0, NULL);
+		const json_t *findings = json_object_get(json_object_get(document, "data"),
+		                                         "findings");
+		struct event event = event_of(documents[i].type, json_dumps(document, 0));
+		json_t *message, *alert;
+		size_t index;
+		char *got;
+
+		event.findings = json_array_size(findings);
+		assert_true(event.findings > 0);
+		got = hook_alertmanager(&config, &event);
+		message = json_loads(got, 0, NULL);
+		assert_int_equal(json_integer_value(json_object_get(message, "truncatedAlerts")),
+		                 0);
+		assert_int_equal(json_array_size(json_object_get(message, "alerts")),
+		                 event.findings);
+		json_array_foreach(json_object_get(message, "alerts"), index, alert)
+		{
+			const json_t *finding = json_array_get(findings, index);
+			json_t *labels = json_object_get(alert, "labels");
+			const json_t *fingerprint = json_object_get(alert, "fingerprint");
+
+			assert_string_equal(json_string_value(json_object_get(alert, "status")),
+			                    documents[i].status);
+			assert_true(json_equal(fingerprint, json_object_get(finding, "id")));
+			assert_true(json_equal(json_object_get(labels, "object"),
+			                       json_object_get(finding, "name")));
+			assert_true(json_equal(json_object_get(alert, "startsAt"),
+			                       json_object_get(finding, "first_seen")));
+			if (i == 0)
+				json_object_set(fired, json_string_value(fingerprint), labels);
+			else
+				assert_true(json_equal(
+					labels,
+					json_object_get(fired, json_string_value(fingerprint))));
+		}
+		json_decref(message);
+		json_decref(document);
+		free(event.data);
+		free(got);
+	}
+	json_decref(fired);
 }
 
 /* Whatever the type and however little is known: a whole message, all labels text. */
@@ -214,6 +274,7 @@ main(void)
 		cmocka_unit_test(findings_are_alerts),
 		cmocka_unit_test(resolved_findings_have_an_end),
 		cmocka_unit_test(an_event_without_findings_is_an_alert),
+		cmocka_unit_test(real_documents),
 		cmocka_unit_test(every_type),
 		cmocka_unit_test(signatures),
 	};
