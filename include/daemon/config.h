@@ -4,8 +4,15 @@
 #define DAEMON_CONFIG_H
 
 #include "daemon/option.h"
+#include "out/event_decide.h"
 #include "out/hook.h"
 #include "watch/watch.h"
+
+/* When and how people are told of one target. `instance` is left out. */
+struct config_events {
+	const char *target;
+	struct event_config config;
+};
 
 struct config {
 	struct arena arena;           /* owns all strings but those of the targets */
@@ -13,8 +20,12 @@ struct config {
 	struct settings settings;     /* of [pgdriftd] */
 	struct watch_target *targets; /* to be moved out by watch_set() */
 	size_t target_count;
+	struct config_events *events; /* one of each target */
+	size_t event_count;
 	struct hook_config *hooks; /* and webhooks; to be moved out by hooks_set() */
 	size_t hook_count;
+	const char *state_dir;   /* NULL: none is configured */
+	const char *report_url;  /* without a slash at its end; NULL: none */
 	const char *admin_token; /* NULL: none */
 	const char **warnings;   /* what is wrong but no error: for the log, or for stderr */
 	size_t warning_count;

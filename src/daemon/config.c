@@ -155,6 +155,7 @@ config_free(struct config *config)
 	for (size_t i = 0; i < config->hook_count; i++)
 		hook_config_done(&config->hooks[i]);
 	free(config->targets);
+	free(config->events);
 	free(config->hooks);
 	free(config->warnings);
 	arena_done(&config->arena);

@@ -118,24 +118,11 @@ take_command(struct config *config, const struct config_draft *draft, struct hoo
 	return config_place(config, given->line, err);
 }
 
-/* An address that others put a path behind. */
-static char *
-without_slashes(const char *url)
-{
-	char *copy = mem_strdup(url);
-	size_t length = strlen(copy);
-
-	while (length > 0 && copy[length - 1] == '/')
-		copy[--length] = '\0';
-	return copy;
-}
-
 static bool
 make_hook(struct config *config, const struct config_draft *draft, struct err *err)
 {
 	struct hook_config *hook = &config->hooks[config->hook_count++];
 	const struct option_value *values = draft->settings.value;
-	const char *url = config->settings.value[OPTION_report_url].text;
 	bool web = draft->section == SECTION_WEBHOOK;
 
 	hook->kind = web ? HOOK_WEB : HOOK_EXEC;
@@ -144,8 +131,8 @@ make_hook(struct config *config, const struct config_draft *draft, struct err *e
 	hook->timeout_ms = values[OPTION_timeout].number;
 	if (hook->timeout_ms == 0)
 		hook->timeout_ms = web ? WEBHOOK_TIMEOUT_MS : EXEC_TIMEOUT_MS;
-	if (url != NULL)
-		hook->report_url = without_slashes(url);
+	if (config->report_url != NULL)
+		hook->report_url = mem_strdup(config->report_url);
 	if (!config_take_events(&values[OPTION_events], &hook->events, err))
 		return config_place(config, values[OPTION_events].line, err);
 	return web ? config_take_web(config, draft, hook, err)

@@ -134,6 +134,25 @@ take_numbers(const struct config_draft *draft, struct watch_target *target)
 		draft, OPTION_idle_in_transaction_session_timeout);
 }
 
+/* None of it makes another target: what is remembered of it goes on. */
+static void
+take_events(struct config *config, const struct config_draft *draft,
+            const struct watch_target *target)
+{
+	struct config_events *events = &config->events[config->event_count++];
+
+	events->target = draft->name;
+	events->config = (struct event_config){
+		.report_url = config->report_url,
+		.confirm = (unsigned)number_of(draft, OPTION_confirm),
+		.unknown_after_ms = target->unknown_after_ms,
+		.remind_every_ms = number_of(draft, OPTION_remind_every),
+		.hold_max_ms = number_of(draft, OPTION_hold_max),
+		.flap_limit = (unsigned)number_of(draft, OPTION_flap_limit),
+		.flap_window_ms = number_of(draft, OPTION_flap_window),
+	};
+}
+
 /* Everything that would make it another target, as a hash: a conninfo may hold a password. */
 static void
 take_identity(const struct config_draft *draft, struct watch_target *target)
@@ -170,6 +189,7 @@ make_target(struct making *making, struct config_draft *draft, struct err *err)
 	    !take_manifest(making, draft, target, err) || !take_modules(making, draft, target, err))
 		return false;
 	take_numbers(draft, target);
+	take_events(config, draft, target);
 	take_identity(draft, target);
 	return true;
 }
@@ -211,6 +231,22 @@ check_choice(const struct config_drafts *drafts, const struct config_choice *cho
 	return wrong == NULL;
 }
 
+/* A path is put behind the address. */
+static void
+take_places(struct config *config)
+{
+	const char *directory = config->settings.value[OPTION_state_dir].text;
+	const char *url = config->settings.value[OPTION_report_url].text;
+	size_t length = url == NULL ? 0 : strlen(url);
+
+	if (directory != NULL)
+		config->state_dir = config_path(config, directory);
+	while (length > 0 && url[length - 1] == '/')
+		length--;
+	if (length > 0)
+		config->report_url = arena_strndup(&config->arena, url, length);
+}
+
 bool
 config_make_targets(struct config_drafts *drafts, const struct config_choice *choice,
                     struct err *err)
@@ -225,7 +261,9 @@ config_make_targets(struct config_drafts *drafts, const struct config_choice *ch
 	}
 	if (!check_choice(drafts, choice, err))
 		return false;
+	take_places(config);
 	config->targets = mem_alloc(drafts->count * sizeof *config->targets);
+	config->events = mem_alloc(drafts->count * sizeof *config->events);
 	for (size_t i = 0; i < drafts->count && ok; i++) {
 		if (is_chosen(choice, drafts->drafts[i].name))
 			ok = make_target(&making, &drafts->drafts[i], err);

@@ -46,6 +46,7 @@ published_cb(void *arg, const struct report *old, const struct report *new)
 	if (news_line(old, new, &line, &level))
 		log_line(level, new->target, "%s", text_str(&line));
 	text_done(&line);
+	teller_report(&daemon->teller, old, new);
 	if (!daemon->stopping && daemon_update_status(daemon))
 		notify_status(&daemon->notify, text_str(&daemon->status));
 }
@@ -130,11 +131,12 @@ stop_cb(void *arg)
 		return;
 	}
 	daemon->stopping = true;
-	daemon->stopping_parts = 2;
+	daemon->stopping_parts = 3;
 	notify_stopping(&daemon->notify);
 	event_add(daemon->deadline, &limit);
 	http_drain(daemon->http, part_stopped_cb, daemon);
 	watch_stop(daemon->watch, part_stopped_cb, daemon);
+	teller_stop(&daemon->teller, part_stopped_cb, daemon);
 }
 
 /* A shell's soft limit of 1,024 is small for many targets; the hard one is the administrator's. */
@@ -190,6 +192,7 @@ free_parts(struct daemon *daemon)
 	http_free(daemon->http);
 	daemon_unlisten(daemon);
 	watch_free(daemon->watch);
+	teller_done(&daemon->teller);
 	board_free(daemon->board);
 	meter_done(&daemon->meter);
 	event_free(daemon->deadline);
@@ -212,6 +215,8 @@ start(struct daemon *daemon, struct err *err)
 	if (!daemon_listen(daemon, err))
 		return false;
 	raise_descriptors(daemon);
+	/* Not before we know that we are the one: two cannot have the same store. */
+	teller_init(&daemon->teller, daemon->base, daemon->config);
 	board_observe(daemon->board, published_cb, daemon);
 	if (!watch_set(daemon->watch, daemon->config->targets, count,
 	               (size_t)number_of(daemon, OPTION_max_concurrent_checks), err))

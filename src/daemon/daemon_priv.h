@@ -7,6 +7,7 @@
 #include "daemon/meter_priv.h"
 #include "daemon/notify.h"
 #include "daemon/signal.h"
+#include "daemon/teller_priv.h"
 #include "out/http.h"
 #include "watch/watch.h"
 
@@ -27,6 +28,7 @@ struct daemon {
 	struct watch *watch;
 	struct http *http;
 	struct meter meter;
+	struct teller teller;
 	struct notify notify;
 	struct signals signals;
 	struct event *watchdog; /* NULL: systemd does not watch */

@@ -6,11 +6,12 @@
 void
 daemon_apply(struct daemon *daemon)
 {
-	const struct config *config = daemon->config;
+	struct config *config = daemon->config;
 
 	log_set_level(LOG_LEVEL_ERROR +
 	              (enum log_level)config->settings.value[OPTION_log_level].number);
 	http_set_admin_token(daemon->http, config->admin_token);
+	teller_apply(&daemon->teller, config);
 	for (size_t i = 0; i < config->warning_count; i++)
 		log_line(LOG_LEVEL_WARNING, NULL, "%s", config->warnings[i]);
 }
@@ -78,6 +79,7 @@ daemon_reload_cb(void *arg)
 		log_line(LOG_LEVEL_ERROR, NULL, "not reloaded, the running configuration stays: %s",
 		         err.message);
 		text_addf(&daemon->complaint, "not reloaded: %s; ", err.message);
+		teller_rejected(&daemon->teller, err.message);
 	}
 	daemon_update_status(daemon);
 	notify_ready(&daemon->notify, text_str(&daemon->status));

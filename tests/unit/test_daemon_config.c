@@ -179,6 +179,40 @@ what_a_target_does_not_say_it_has_from_the_daemon(void **state)
 }
 
 static void
+when_people_are_told_is_a_matter_of_each_target(void **state)
+{
+	struct place *place = *state;
+	struct config *config = load(place, "[pgdriftd]\nmanifest = m.json\nconfirm = 3\n"
+	                                    "report_url = http://db1:8432//\nstate_dir = state\n"
+	                                    "[target a]\nconninfo = dbname=a\n"
+	                                    "[target b]\nconninfo = dbname=b\nconfirm = 1\n"
+	                                    "remind_every = 0\nhold_max = 1min\nflap_limit = 7\n"
+	                                    "flap_window = 2h\nunknown_after = 5min\n");
+	const struct event_config *a = &config->events[0].config, *b = &config->events[1].config;
+
+	assert_int_equal(config->event_count, 2);
+	assert_string_equal(config->events[1].target, "b");
+	assert_int_equal(a->confirm, 3);
+	assert_int_equal(a->remind_every_ms, 24 * 3600 * 1000);
+	assert_int_equal(a->hold_max_ms, 600000);
+	assert_int_equal(a->flap_limit, 3);
+	assert_int_equal(a->flap_window_ms, 3600000);
+	assert_int_equal(a->unknown_after_ms, 180000);
+	assert_string_equal(a->report_url, "http://db1:8432");
+	assert_int_equal(b->confirm, 1);
+	assert_int_equal(b->remind_every_ms, 0);
+	assert_int_equal(b->hold_max_ms, 60000);
+	assert_int_equal(b->flap_limit, 7);
+	assert_int_equal(b->flap_window_ms, 7200000);
+	assert_int_equal(b->unknown_after_ms, 300000);
+	assert_memory_equal(config->state_dir, place->directory, strlen(place->directory));
+	assert_string_equal(strrchr(config->state_dir, '/'), "/state");
+	config_free(config);
+	assert_string_equal(refusal(place, TARGET "confirm = 0\n"),
+	                    "x.ini:4: confirm: must be a whole number from 1 to 100");
+}
+
+static void
 a_manifest_is_read_once_and_shared(void **state)
 {
 	struct config *config = load(*state, "[pgdriftd]\nmanifest = m.json\n"
@@ -584,6 +618,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_target_has_what_its_section_says),
 		TEST(what_a_target_does_not_say_it_has_from_the_daemon),
+		TEST(when_people_are_told_is_a_matter_of_each_target),
 		TEST(a_manifest_is_read_once_and_shared),
 		TEST(a_conninfo_is_taken_verbatim),
 		TEST(unknown_and_repeated_keys_and_sections_are_errors),

@@ -1,0 +1,46 @@
+/* Telling people: what is decided at each report, kept in the store, and delivered by the hooks. */
+#ifndef DAEMON_TELLER_PRIV_H
+#define DAEMON_TELLER_PRIV_H
+
+#include "daemon/config.h"
+#include "out/event_decide.h"
+#include "out/store.h"
+
+#include <event2/event.h>
+
+struct report;
+struct told_target;
+
+struct teller {
+	const struct config *config; /* the one in force; borrowed */
+	struct store *store;
+	struct hooks *hooks;
+	struct told_target *targets; /* what is remembered of each; made at its first report */
+	size_t target_count;
+	/* Called when the store has new events; may be NULL. */
+	void (*appended)(void *arg);
+	void *appended_arg;
+	uint64_t told[EVENT_TYPE_COUNT]; /* events since the start */
+};
+
+/* Opens the store where the configuration says, or in memory. Nothing is told before teller_apply(). */
+void teller_init(struct teller *teller, struct event_base *base, const struct config *config);
+
+/* The hooks first, the store last. */
+void teller_done(struct teller *teller);
+
+/* Puts hooks, webhooks and what is said of events into force, and moves the hooks out of `config`, which
+ * lives until the next call. Targets that are gone are forgotten here, not in the store. */
+void teller_apply(struct teller *teller, struct config *config);
+
+/* A report was published. */
+void teller_report(struct teller *teller, const struct report *old, const struct report *new);
+
+/* A reload was refused, because of that. */
+void teller_rejected(struct teller *teller, const char *message);
+
+/* Attempts under way end, and none begins; `stopped` is called once, from the loop. Events are kept
+ * until teller_done(). */
+void teller_stop(struct teller *teller, void (*stopped)(void *arg), void *arg);
+
+#endif
