@@ -71,8 +71,9 @@ static void
 metrics_cb(void *arg, struct text *out)
 {
 	const struct daemon *daemon = arg;
+	const struct meter_sources sources = { .board = daemon->board, .http = daemon->http };
 
-	meter_write(&daemon->meter, daemon->board, daemon->http, out);
+	meter_write(&daemon->meter, &sources, out);
 }
 
 static void

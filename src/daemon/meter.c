@@ -67,14 +67,70 @@ add_http_cb(void *arg, const char *path, const char *status, uint64_t count)
 }
 
 void
-meter_write(const struct meter *meter, const struct board *board, const struct http *http,
-            struct text *out)
+meter_event(struct meter *meter, enum event_type type)
+{
+	meter->events[type]++;
+}
+
+static void
+add_hook(struct scrape *scrape, const struct hook_counters *hook)
+{
+	static const struct {
+		enum metric deliveries;
+		enum metric retries;
+		enum metric owed;
+	} names[] = {
+		[HOOK_EXEC] = { METRIC_pgdriftd_hook_deliveries_total,
+		                METRIC_pgdriftd_hook_retries_total, METRIC_pgdriftd_hook_owed },
+		[HOOK_WEB] = { METRIC_pgdriftd_webhook_deliveries_total,
+		               METRIC_pgdriftd_webhook_retries_total,
+		               METRIC_pgdriftd_webhook_owed },
+	};
+	enum metric deliveries = names[hook->kind].deliveries;
+
+	scrape_add(scrape, deliveries, (double)hook->delivered, LABELS(hook->name, "delivered"));
+	scrape_add(scrape, deliveries, (double)hook->failed, LABELS(hook->name, "failed"));
+	scrape_add(scrape, deliveries, (double)hook->dropped, LABELS(hook->name, "expired"));
+	scrape_add(scrape, names[hook->kind].retries, (double)hook->retried, LABELS(hook->name));
+	scrape_add(scrape, names[hook->kind].owed, (double)hook->owed, LABELS(hook->name));
+	if (hook->kind == HOOK_WEB)
+		scrape_add(scrape, METRIC_pgdriftd_webhook_gone, hook->gone, LABELS(hook->name));
+}
+
+static void
+add_hooks(struct scrape *scrape, const struct hooks *hooks)
+{
+	struct hook_counters hook;
+
+	for (size_t i = 0; hooks != NULL && hooks_counters(hooks, i, &hook); i++)
+		add_hook(scrape, &hook);
+}
+
+static void
+add_store(struct scrape *scrape, const struct meter *meter, const struct store *store)
+{
+	if (store == NULL)
+		return;
+	for (size_t i = 0; i < EVENT_TYPE_COUNT; i++)
+		scrape_add(scrape, METRIC_pgdriftd_events_total, (double)meter->events[i],
+		           LABELS(event_type_name((enum event_type)i)));
+	scrape_add(scrape, METRIC_pgdriftd_store_write_failures_total,
+	           (double)store_failures(store), NO_LABELS);
+	scrape_add(scrape, METRIC_pgdriftd_store_dropped_total, (double)store_dropped(store),
+	           NO_LABELS);
+	scrape_add(scrape, METRIC_pgdriftd_store_on_disk, store_on_disk(store), NO_LABELS);
+}
+
+void
+meter_write(const struct meter *meter, const struct meter_sources *sources, struct text *out)
 {
 	struct scrape scrape = { 0 };
 
-	scrape_board(&scrape, board);
-	counters_scrape(meter->counters, board, &scrape);
-	http_counts(http, add_http_cb, &scrape);
+	scrape_board(&scrape, sources->board);
+	counters_scrape(meter->counters, sources->board, &scrape);
+	add_store(&scrape, meter, sources->store);
+	add_hooks(&scrape, sources->hooks);
+	http_counts(sources->http, add_http_cb, &scrape);
 	scrape_add_histogram(&scrape, METRIC_pgdriftd_event_loop_delay_seconds, &meter->delays,
 	                     NO_LABELS);
 	scrape_add(&scrape, METRIC_pgdriftd_config_last_reload_successful, meter->config_read,
