@@ -37,6 +37,10 @@ void compare_kind_done(struct compare *compare, enum kind kind);
 void compare_revision(struct compare *compare, size_t revision, const char *const *rows,
                       size_t count, bool table_missing);
 
+/* The module was there at an earlier check: if it is optional and wholly absent now, that is no choice
+ * but a loss, and a missing drift of kind `module`. */
+void compare_seen(struct compare *compare, size_t module);
+
 /* Draws the conclusions: missing, module states, revisions, folding, severities, ignore rules
  * (`target` and `today`, "2026-11-22", decide what they match). The outcome and all its strings
  * live in the arena. To be called once. The outcome does not depend on the order of the calls. */

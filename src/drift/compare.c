@@ -20,6 +20,7 @@ compare_new(const struct expected *expected, const struct selection *selection)
 	                                sizeof *compare->recorded);
 	compare->surveys = arena_array(&compare->arena, expected->module_count,
 	                               sizeof *compare->surveys);
+	compare->seen = arena_array(&compare->arena, expected->module_count, sizeof *compare->seen);
 	unexpected_prepare(compare);
 	return compare;
 }
@@ -156,6 +157,12 @@ void
 compare_unknown(struct compare *compare, const struct unknown *unknown)
 {
 	unknown_add(compare, unknown);
+}
+
+void
+compare_seen(struct compare *compare, size_t module)
+{
+	compare->seen[module] = true;
 }
 
 void

@@ -70,6 +70,7 @@ struct compare {
 	size_t unread_room;
 	struct recorded *recorded; /* per revision */
 	struct survey *surveys;    /* per module */
+	bool *seen;                /* per module: it was there at an earlier check */
 	const char **lived_in;     /* sorted: the schemas in which something is expected */
 	size_t lived_in_count;
 };
@@ -144,6 +145,7 @@ void ignore_apply(struct compare *compare, size_t from, const char *target, cons
 
 /* module.c */
 void module_survey(struct compare *compare);
+void module_vanished(struct compare *compare);
 void module_conclude(struct compare *compare, struct arena *arena, struct outcome *outcome);
 
 /* summary.c: all but summary_value() into an empty text. */

@@ -75,6 +75,34 @@ status_of(const struct compare *compare, size_t module)
 	return survey->unknown ? MODULE_UNKNOWN : MODULE_WHOLE;
 }
 
+static void
+add_vanished(struct compare *compare, size_t module)
+{
+	const struct module *lost = &compare->expected->modules[module];
+	const char *what = change_word(CHANGE_MISSING);
+	struct drift drift = {
+		.change = CHANGE_MISSING, .kind = KIND_module, .name = lost->name, .module = module
+	};
+	struct text summary = { 0 };
+
+	drift.severity = expected_severity(compare->expected, KIND_module, NULL, what);
+	text_addf(&summary, "optional module %s is gone, which was there at an earlier check",
+	          lost->name);
+	drift.summary = compare_keep(compare, text_str(&summary));
+	difference_new(compare, &drift, NONE, NONE);
+	text_done(&summary);
+}
+
+void
+module_vanished(struct compare *compare)
+{
+	for (size_t i = 0; i < compare->expected->module_count; i++) {
+		if (compare->seen[i] && compare_selected(compare, i) &&
+		    compare_wholly_absent(compare, i) && !compare->surveys[i].unknown)
+			add_vanished(compare, i);
+	}
+}
+
 /* Nothing is expected of a module that is not asked for, not wanted, or fine to be absent. */
 static bool
 expects_tables(const struct compare *compare, size_t module)

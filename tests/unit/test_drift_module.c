@@ -140,6 +140,69 @@ an_optional_module_may_be_wholly_absent(void **unused)
 }
 
 static void
+an_optional_module_that_was_there_and_is_gone_is_critical(void **unused)
+{
+	struct world *world = module_world(REQUIREMENT_OPTIONAL);
+	const struct outcome *outcome;
+	(void)unused;
+
+	world_see(world, "blog");
+	world_expect(world_compare(world, NULL, 0), NULL);
+	/* Half of it is what half of it always is. */
+	world_drop(world, KIND_table, NULL, "tags");
+	world_expect(world_compare(world, NULL, 0), "critical missing table public.tags", NULL);
+	drop_blog(world);
+	outcome = world_compare(world, NULL, 0);
+	world_expect(outcome, "critical missing module blog", NULL);
+	assert_string_equal(outcome->drifts[0].summary,
+	                    "optional module blog is gone, which was there at an earlier check");
+	assert_string_equal(outcome->expected->modules[outcome->drifts[0].module].name, "blog");
+	expect_state(outcome, MODULE_ABSENT, 0, 0);
+	/* Not where nobody asks for it, nor where all of it is expected anyway. */
+	world_expect(world_compare(world, "!blog", 0), NULL);
+	assert_int_equal(world_compare(world, "*,blog", 0)->by_severity[SEVERITY_CRITICAL], 3);
+	world_see(world, "another");
+	world_expect(world_compare(world, NULL, 0), NULL);
+	world_free(world);
+}
+
+static void
+what_could_not_be_read_of_it_is_not_gone(void **unused)
+{
+	struct world *world = module_world(REQUIREMENT_OPTIONAL);
+	struct unknown unknown = { .kind = KIND_table,
+		                   .schema = "public",
+		                   .table = "tags",
+		                   .name = "tags",
+		                   .reason = "locked" };
+	(void)unused;
+
+	world_see(world, "blog");
+	drop_blog(world);
+	world_tell_unknown(world, &unknown);
+	world_expect(world_compare(world, NULL, 0), NULL);
+	world_free(world);
+}
+
+static void
+a_rule_may_ignore_that_a_module_is_gone(void **unused)
+{
+	struct build *build = build_new();
+	struct world *world;
+	(void)unused;
+
+	build_module(build, "blog", REQUIREMENT_OPTIONAL);
+	build_table(build, "posts");
+	build_ignore(build)->kind = KIND_module;
+	world = world_new(build_done(build));
+	world_see(world, "blog");
+	world_drop(world, KIND_table, NULL, "posts");
+	world_expect(world_compare(world, NULL, 0), NULL);
+	assert_int_equal(world_compare(world, NULL, 0)->ignored, 1);
+	world_free(world);
+}
+
+static void
 half_an_optional_module_is_critical(void **unused)
 {
 	struct world *world = module_world(REQUIREMENT_OPTIONAL);
@@ -273,6 +336,9 @@ main(void)
 		cmocka_unit_test(a_table_of_the_wrong_kind_is_not_missing),
 		cmocka_unit_test(a_module_of_types_alone),
 		cmocka_unit_test(an_optional_module_may_be_wholly_absent),
+		cmocka_unit_test(an_optional_module_that_was_there_and_is_gone_is_critical),
+		cmocka_unit_test(what_could_not_be_read_of_it_is_not_gone),
+		cmocka_unit_test(a_rule_may_ignore_that_a_module_is_gone),
 		cmocka_unit_test(half_an_optional_module_is_critical),
 		cmocka_unit_test(an_unwanted_module_must_not_be_there),
 		cmocka_unit_test(an_unwanted_table_can_be_made_critical),

@@ -34,6 +34,8 @@ void world_tell_unknown(struct world *world, const struct unknown *unknown); /* 
 void world_forget_kind(struct world *world, enum kind kind);  /* it is not read at all */
 void world_record(struct world *world, const char *revision); /* NULL: its table is missing */
 
+void world_see(struct world *world, const char *module); /* it was there at an earlier check */
+
 /* The outcome lives as long as the world. `order` 0: as expected; else shuffled by it. */
 const struct outcome *world_compare(struct world *world, const char *modules, unsigned order);
 
