@@ -42,8 +42,9 @@ struct config_choice {
 };
 
 /* Reads the file, its manifests (each once), the token and what webhooks keep in files, and checks all
- * that can be checked without a database. Caller owns *ret_config. Errors: ERR_CONFIG and ERR_MANIFEST, "file:line: ..." or the
- * manifest's own; ERR_USAGE where the choice does not fit. No message holds a password. */
+ * that can be checked without a database. Caller owns *ret_config. Errors: ERR_CONFIG and ERR_MANIFEST,
+ * "file:line: ..." or the manifest's own; ERR_USAGE where the choice does not fit. No message holds a
+ * password. */
 bool config_load(const char *file, const struct config_choice *choice, struct config **ret_config,
                  struct err *err);
 

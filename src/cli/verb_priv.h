@@ -9,6 +9,7 @@
 int verb_run(const struct arguments *arguments, struct text *out);
 int verb_check(const struct arguments *arguments, struct text *out);
 int verb_validate(const struct arguments *arguments, struct text *out);
+int verb_hook(const struct arguments *arguments, struct text *out);
 int verb_schema(const struct arguments *arguments, struct text *out);
 int verb_version(const struct arguments *arguments, struct text *out);
 int verb_help(const struct arguments *arguments, struct text *out);

@@ -457,7 +457,9 @@ drift_that_comes_and_goes_is_logged_once(void **state)
 {
 	struct pg_server *server = pg_start(NULL);
 	struct pg_database *database = pg_database(server);
-	char *ini = harness_format(HEAD "[target main]\nconninfo = %s\n", database->conninfo);
+	/* What people are told, and when, is another matter: after that many checks. */
+	char *ini = harness_format(HEAD "[target main]\nconninfo = %s\nconfirm = 100\n",
+	                           database->conninfo);
 	struct daemon *daemon;
 	char *log, *at;
 	size_t lines = 0;
