@@ -7,7 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum method { METHOD_GET = 1, METHOD_HEAD = 2, METHOD_POST = 4, METHOD_OTHER = 8 };
+enum method {
+	METHOD_GET = 1,
+	METHOD_HEAD = 2,
+	METHOD_POST = 4,
+	METHOD_OTHER = 8,
+	METHOD_DELETE = 16
+};
 
 enum route {
 	ROUTE_NONE,
@@ -18,10 +24,17 @@ enum route {
 	ROUTE_TARGET,
 	ROUTE_CHECK,
 	ROUTE_METRICS,
+	ROUTE_EVENTS,
+	ROUTE_STREAM,
+	ROUTE_MUTES,
+	ROUTE_MUTE,
+	ROUTE_ACKS,
+	ROUTE_SILENCES,
 	ROUTE_COUNT
 };
 
-#define ROUTE_QUERY_MAX 6
+#define ROUTE_QUERY_MAX 9
+#define ROUTE_LIMIT_MAX 1000 /* of ?limit= */
 
 struct route_query {
 	const char *key;

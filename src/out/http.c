@@ -10,6 +10,8 @@
 
 #define SWEEP_MS_LEAST 10
 #define SWEEP_MS_MOST  250
+#define STREAMS        32
+#define PING_MS        15000
 
 static void
 sweep_cb(evutil_socket_t socket, short what, void *arg)
@@ -42,6 +44,21 @@ resume_cb(evutil_socket_t socket, short what, void *arg)
 }
 
 static void
+news_cb(evutil_socket_t socket, short what, void *arg)
+{
+	struct http *http = arg;
+	struct http_client *next;
+	(void)socket;
+	(void)what;
+
+	for (struct http_client *client = http->clients; client != NULL; client = next) {
+		next = client->next;
+		if (client->state == HTTP_STREAMING)
+			http_client_resume(client);
+	}
+}
+
+static void
 drained_cb(evutil_socket_t socket, short what, void *arg)
 {
 	struct http *http = arg;
@@ -62,13 +79,19 @@ http_new(struct event_base *base, const struct http_limits *limits,
 
 	http->base = base;
 	http->limits = *limits;
+	if (http->limits.streams == 0)
+		http->limits.streams = STREAMS;
+	if (http->limits.ping_ms == 0)
+		http->limits.ping_ms = PING_MS;
 	http->services = *services;
 	http->services.admin_token = NULL; /* only its hash is kept */
 	http_set_admin_token(http, services->admin_token);
 	http->sweep = event_new(base, -1, EV_PERSIST, sweep_cb, http);
 	http->resume = event_new(base, -1, 0, resume_cb, http);
 	http->drained = event_new(base, -1, 0, drained_cb, http);
-	if (http->sweep == NULL || http->resume == NULL || http->drained == NULL)
+	http->news = event_new(base, -1, 0, news_cb, http);
+	if (http->sweep == NULL || http->resume == NULL || http->drained == NULL ||
+	    http->news == NULL)
 		abort(); /* out of memory */
 	http->date_s = -1;
 	return http;
@@ -90,6 +113,7 @@ http_free(struct http *http)
 	event_free(http->sweep);
 	event_free(http->resume);
 	event_free(http->drained);
+	event_free(http->news);
 	free(http->token_hash);
 	text_done(&http->health);
 	text_done(&http->line);
@@ -108,6 +132,19 @@ http_set_admin_token(struct http *http, const char *token)
 		return;
 	hash_sha256(token, strlen(token), hash);
 	http->token_hash = mem_strdup(hash);
+}
+
+void
+http_set_store(struct http *http, struct store *store)
+{
+	http->store = store;
+}
+
+void
+http_events_changed(struct http *http)
+{
+	if (http->streams > 0)
+		event_active(http->news, EV_TIMEOUT, 0);
 }
 
 void

@@ -102,8 +102,8 @@ pause_cb(evutil_socket_t fd, short what, void *arg)
 	event_add(listener->event, NULL);
 }
 
-bool
-http_accept(struct http *http, int socket, const char *name, struct err *err)
+static bool
+accept_on(struct http *http, int socket, const char *name, bool control, struct err *err)
 {
 	struct http_listener *listener;
 	int listens = 0;
@@ -120,6 +120,7 @@ http_accept(struct http *http, int socket, const char *name, struct err *err)
 	listener->http = http;
 	listener->socket = socket;
 	listener->name = mem_strdup(name);
+	listener->control = control;
 	listener->event = event_new(http->base, socket, EV_READ | EV_PERSIST, accept_cb, listener);
 	listener->pause = event_new(http->base, -1, 0, pause_cb, listener);
 	if (listener->event == NULL || listener->pause == NULL)
@@ -128,6 +129,18 @@ http_accept(struct http *http, int socket, const char *name, struct err *err)
 	listener->next = http->listeners;
 	http->listeners = listener;
 	return true;
+}
+
+bool
+http_accept(struct http *http, int socket, const char *name, struct err *err)
+{
+	return accept_on(http, socket, name, false, err);
+}
+
+bool
+http_accept_control(struct http *http, int socket, const char *name, struct err *err)
+{
+	return accept_on(http, socket, name, true, err);
 }
 
 void

@@ -1,4 +1,4 @@
-/* POST /v1/check: who may ask for it, and in which form. */
+/* Who may change something, and in which form; POST /v1/check. */
 #include "out/http_priv.h"
 
 #include <openssl/crypto.h>
@@ -23,22 +23,28 @@ is_token(const struct http *http, const char *authorization)
 	return CRYPTO_memcmp(hash, http->token_hash, HASH_HEX_BYTES) == 0;
 }
 
-static bool
-is_json(const char *type)
+bool
+http_is_json(const struct http_request *request)
 {
 	static const char json[] = "application/json";
+	const char *type = http_text(request, request->head->content_type);
 	size_t length = type == NULL ? 0 : strcspn(type, "; \t");
 
-	return length == strlen(json) && strncasecmp(type, json, length) == 0;
+	if (request->head->body_length == 0 ||
+	    (length == strlen(json) && strncasecmp(type, json, length) == 0))
+		return true;
+	http_problem(request->client, 415, "a body must be application/json");
+	return false;
 }
 
-/* Whether the request may go on; else it has been answered. */
-static bool
-is_allowed(const struct http_request *request)
+bool
+http_is_admin(const struct http_request *request)
 {
 	struct http_client *client = request->client;
 	const char *authorization = http_text(request, request->head->authorization);
 
+	if (client->listener->control)
+		return true;
 	if (client->http->token_hash == NULL) {
 		http_problem(client, 403, "no admin token is configured: see admin_token_file");
 		return false;
@@ -64,11 +70,9 @@ http_answer_check(const struct http_request *request)
 	const char *target = route_query(request->match, "target");
 	bool has_body = request->head->body_length > 0;
 
-	if (!is_allowed(request))
+	if (!http_is_admin(request) || !http_is_json(request))
 		return;
-	if (has_body && !is_json(http_text(request, request->head->content_type)))
-		http_problem(client, 415, "a body must be application/json");
-	else if (has_body && !http_is_empty_object(request->body, request->head->body_length))
+	if (has_body && !http_is_empty_object(request->body, request->head->body_length))
 		http_problem(client, 400, "a body must be {}; a target is named by ?target=");
 	else if (!services->check_now(services->arg, target))
 		http_problem(client, 404, "there is no such target");

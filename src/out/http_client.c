@@ -39,7 +39,10 @@ writable_cb(evutil_socket_t socket, short what, void *arg)
 	(void)socket;
 	(void)what;
 
-	http_send_on(client);
+	if (client->state == HTTP_STREAMING)
+		http_stream_write(client);
+	else
+		http_send_on(client);
 	reap(client);
 }
 
@@ -83,6 +86,7 @@ http_client_free(struct http_client *client)
 	text_done(&client->in);
 	text_done(&client->out);
 	http_blob_unref(client->blob);
+	http_stream_free(client);
 	free(client);
 	http_left(http);
 }
@@ -104,6 +108,10 @@ http_client_sent(struct http_client *client)
 	if (waited) {
 		event_del(client->writable);
 		event_add(client->readable, NULL);
+	}
+	if (client->stream != NULL) {
+		http_stream_go_on(client);
+		return;
 	}
 	if (waited && client->http->draining && client->in.length == 0)
 		client->close = true;
@@ -130,6 +138,8 @@ http_client_sweep(struct http_client *client, int64_t now_ms)
 		return;
 	if (is_reading(client) && client->begun)
 		http_refuse(client, 408, "the request took too long");
+	else if (client->state == HTTP_STREAMING)
+		http_stream_late(client);
 	else
 		client->state = HTTP_DONE;
 	reap(client);
@@ -144,7 +154,12 @@ http_client_resume(struct http_client *client)
 		http_receive_more(client);
 	} else if (draining && is_reading(client)) {
 		http_receive(client);
+	} else if (client->state == HTTP_STREAMING) {
+		http_stream_go_on(client);
 	}
+	/* A stream has no end of its own; its reader comes back with the last id. */
+	if (draining && client->state == HTTP_STREAMING)
+		client->state = HTTP_DONE;
 	if (draining && client->state == HTTP_HEAD && !client->begun)
 		client->state = HTTP_DONE;
 	reap(client);

@@ -49,7 +49,9 @@ method_of(const char *word)
 		return METHOD_GET;
 	if (strcmp(word, "HEAD") == 0)
 		return METHOD_HEAD;
-	return strcmp(word, "POST") == 0 ? METHOD_POST : METHOD_OTHER;
+	if (strcmp(word, "POST") == 0)
+		return METHOD_POST;
+	return strcmp(word, "DELETE") == 0 ? METHOD_DELETE : METHOD_OTHER;
 }
 
 static bool
@@ -180,6 +182,15 @@ take_content_type(struct head_reader *reader, char *value)
 	return 200;
 }
 
+static int
+take_last_event_id(struct head_reader *reader, char *value)
+{
+	if (reader->head->last_event_id != 0)
+		return refuse(reader, 400, "Last-Event-ID stands twice");
+	reader->head->last_event_id = (size_t)(value - reader->bytes);
+	return 200;
+}
+
 static const struct field {
 	const char *name;
 	size_t length;
@@ -197,6 +208,7 @@ static const struct field {
 	FIELD("If-None-Match", take_none_match),
 	FIELD("Authorization", take_authorization),
 	FIELD("Content-Type", take_content_type),
+	FIELD("Last-Event-ID", take_last_event_id),
 };
 
 /* "Name: value"; the line is terminated at `end`. */

@@ -27,6 +27,7 @@ struct http_head {
                            for nothing */
 	size_t authorization;
 	size_t content_type;
+	size_t last_event_id;
 	size_t body_length; /* SIZE_MAX: more than a number can say */
 	bool keep_alive;
 	bool expects_continue;

@@ -4,7 +4,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,9 +14,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define UNIX_PREFIX "unix:"
-#define UNIX_MODE   0660
-#define BACKLOG     512
+#define UNIX_PREFIX  "unix:"
+#define UNIX_MODE    0660
+#define PRIVATE_MODE 0600
+#define BACKLOG      512
 
 struct address {
 	union {
@@ -24,6 +27,7 @@ struct address {
 		struct sockaddr_un local;
 	} socket;
 	socklen_t length;
+	mode_t mode; /* of a unix socket */
 };
 
 static bool
@@ -45,6 +49,7 @@ parse_unix(const char *text, struct address *ret_address, struct err *err)
 		return err_set(err, ERR_CONFIG,
 		               "%s: the path of a unix socket has at most %zu bytes", text,
 		               sizeof local->sun_path - 1);
+	ret_address->mode = UNIX_MODE;
 	local->sun_family = AF_UNIX;
 	memcpy(local->sun_path, path, strlen(path) + 1);
 	ret_address->length = sizeof *local;
@@ -148,7 +153,7 @@ is_dead(const struct address *address, const char *text, struct err *err)
 static int
 bind_unix(int socket, const struct address *address)
 {
-	mode_t mask = umask(0777 & ~UNIX_MODE);
+	mode_t mask = umask(0777 & ~address->mode);
 	int result = bind(socket, &address->socket.any, address->length);
 	int error = errno;
 
@@ -202,22 +207,43 @@ bind_any(int fd, const struct address *address, const char *text, struct err *er
 	return true;
 }
 
-bool
-http_listen(const char *text, int *ret_socket, struct err *err)
+static bool
+listen_on(const struct address *address, const char *text, int *ret_socket, struct err *err)
 {
-	struct address address;
-	struct err why = { 0 };
-	int fd;
+	int fd = socket(address->socket.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+	                0);
 
-	if (!parse(text, &address, &why))
-		return err_set(err, ERR_IO, "%s", why.message);
-	fd = socket(address.socket.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return err_set(err, ERR_IO, "cannot listen on %s: %s", text, strerror(errno));
-	if (!bind_any(fd, &address, text, err)) {
+	if (!bind_any(fd, address, text, err)) {
 		close(fd);
 		return false;
 	}
 	*ret_socket = fd;
 	return true;
+}
+
+bool
+http_listen(const char *text, int *ret_socket, struct err *err)
+{
+	struct address address;
+	struct err why = { 0 };
+
+	if (!parse(text, &address, &why))
+		return err_set(err, ERR_IO, "%s", why.message);
+	return listen_on(&address, text, ret_socket, err);
+}
+
+bool
+http_listen_control(const char *path, int *ret_socket, struct err *err)
+{
+	char text[sizeof UNIX_PREFIX + PATH_MAX];
+	struct address address;
+	struct err why = { 0 };
+
+	snprintf(text, sizeof text, UNIX_PREFIX "%s", path);
+	if (!parse(text, &address, &why))
+		return err_set(err, ERR_IO, "%s", why.message);
+	address.mode = PRIVATE_MODE;
+	return listen_on(&address, text, ret_socket, err);
 }

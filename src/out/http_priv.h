@@ -15,7 +15,7 @@
 #define HTTP_ETAG_BYTES   (HASH_HEX_BYTES + 2)
 #define HTTP_LINGER_MS    1000
 #define HTTP_HELD_BYTES   ((size_t)64 << 20)
-#define HTTP_STATUSES     19 /* that have a name here */
+#define HTTP_STATUSES     21 /* that have a name here */
 #define HTTP_PIPELINE_MAX 16 /* requests of one connection in one turn of the loop */
 
 /* Bytes of answers that their readers are slow to take; the same answer is held once. */
@@ -32,6 +32,7 @@ struct http_listener {
 	struct http *http;
 	int socket;
 	char *name;
+	bool control; /* no token is asked for */
 	size_t clients;
 	struct event *event; /* a connection waits */
 	struct event *pause; /* after accepting failed, until it is tried again */
@@ -39,9 +40,12 @@ struct http_listener {
 };
 
 /* HEAD and BODY: reading. ANSWERING: the reader is slow; nothing is read until the answer is out.
+ * STREAMING: events go out as they come; what the client says is dropped.
  * LINGERING: the last answer is out and our side closed; what still comes is dropped, so that no
  * reset overtakes the answer. DONE: freed as soon as the callback returns. */
-enum http_state { HTTP_HEAD, HTTP_BODY, HTTP_ANSWERING, HTTP_LINGERING, HTTP_DONE };
+enum http_state { HTTP_HEAD, HTTP_BODY, HTTP_ANSWERING, HTTP_STREAMING, HTTP_LINGERING, HTTP_DONE };
+
+struct http_stream;
 
 struct http_client {
 	struct http_client *next, **self; /* *self == this client */
@@ -49,7 +53,7 @@ struct http_client {
 	struct http_listener *listener;
 	int socket;
 	struct event *readable; /* persistent; pending in all states but ANSWERING and DONE */
-	struct event *writable; /* persistent; pending in ANSWERING */
+	struct event *writable; /* persistent; pending in ANSWERING, and in STREAMING with `out` */
 	enum http_state state;
 	bool begun; /* a request has: deadline_ms is the request's, else that of idleness */
 	bool close; /* after the answer under way */
@@ -62,19 +66,23 @@ struct http_client {
 	struct text out;        /* the rest of a head, while ANSWERING */
 	struct http_blob *blob; /* and of a body, from blob_at on; may be NULL */
 	size_t blob_at;
-	size_t blob_renewed; /* where blob_at was when the deadline was last moved */
+	size_t blob_renewed;        /* where blob_at was when the deadline was last moved */
+	struct http_stream *stream; /* NULL: no stream of events was asked for */
 };
 
 struct http {
 	struct event_base *base;
 	struct http_limits limits;
 	struct http_services services;
+	struct store *store; /* NULL: there is no history */
 	char *token_hash; /* SHA-256 of the admin token, or NULL */
 	struct http_listener *listeners;
 	struct http_client *clients;
 	struct event *sweep;  /* looks for passed deadlines, while there are clients */
 	struct event *resume; /* goes on with clients that have `more` */
 	struct event *drained;
+	struct event *news; /* the store has new events */
+	size_t streams;
 	bool draining;
 	void (*idle)(void *arg);
 	void *idle_arg;
@@ -111,6 +119,7 @@ struct http_response {
 	const char *value; /* and its value */
 	const char *bytes; /* borrowed until http_send() returns */
 	size_t length;
+	bool endless; /* there is more to come, until the connection ends */
 };
 
 /* http.c: the sweep begins with the first client; `http_left` ends a drain when it was the last. */
@@ -147,10 +156,31 @@ void http_blob_unref(struct http_blob *blob); /* NULL is fine */
 void http_answer(const struct http_request *request);
 const char *http_text(const struct http_request *request, size_t offset); /* NULL for offset 0 */
 
-/* http_report.c, http_admin.c */
+/* http_report.c, http_admin.c, http_events.c, http_mutes.c, http_mute.c */
 void http_answer_report(const struct http_request *request);
 void http_answer_target(const struct http_request *request);
 void http_answer_check(const struct http_request *request);
+void http_answer_events(const struct http_request *request);
+void http_answer_mutes(const struct http_request *request);
+void http_answer_unmute(const struct http_request *request);
+void http_answer_ack(const struct http_request *request);
+void http_answer_silence(const struct http_request *request);
+
+/* http_admin.c: whether who asks may change something; else the request has been answered. The same
+ * for a body that is JSON, as its type says (true without a body). */
+bool http_is_admin(const struct http_request *request);
+bool http_is_json(const struct http_request *request);
+
+/* http_mutes.c: the acknowledgement or silence, with this status. */
+void http_send_mute(const struct http_request *request, int status, const struct mute *mute);
+
+/* http_stream.c: a client that is sent events. None of them frees the client. */
+void http_answer_stream(const struct http_request *request);
+void http_stream_go_on(struct http_client *client);       /* sends what there is to send */
+void http_stream_write(struct http_client *client);       /* the socket takes more */
+void http_stream_late(struct http_client *client);        /* its deadline has passed */
+void http_stream_free(struct http_client *client);        /* its stream, where it has one */
+int64_t http_sequence(const char *digits, int64_t other); /* `other` where digits is NULL */
 
 /* http_problem.c: answers with application/problem+json (RFC 9457). */
 void http_problem(struct http_client *client, int status, const char *detail);

@@ -143,7 +143,7 @@ http_receive(struct http_client *client)
 		client->state = HTTP_DONE;
 		return;
 	}
-	if (client->state == HTTP_LINGERING)
+	if (client->state == HTTP_LINGERING || client->state == HTTP_STREAMING)
 		return;
 	if (!client->begun) {
 		client->begun = true;

@@ -67,7 +67,8 @@ make_head(struct http_client *client, const struct http_response *response)
 	if (!has_no_body(response->status)) {
 		snprintf(number, sizeof number, "%zu", response->length);
 		add_header(line, "Content-Type: ", response->type);
-		add_header(line, "Content-Length: ", number);
+		if (!response->endless)
+			add_header(line, "Content-Length: ", number);
 	}
 	add_header(line, "X-Content-Type-Options: nosniff\r\nCache-Control: ",
 	           response->cache == NULL ? "no-store" : response->cache);

@@ -7,6 +7,7 @@ static const struct status_row {
 	const char *reason;
 } rows[HTTP_STATUSES] = {
 	{ 200, "200", "OK" },
+	{ 201, "201", "Created" },
 	{ 202, "202", "Accepted" },
 	{ 204, "204", "No Content" },
 	{ 304, "304", "Not Modified" },
@@ -16,6 +17,7 @@ static const struct status_row {
 	{ 404, "404", "Not Found" },
 	{ 405, "405", "Method Not Allowed" },
 	{ 408, "408", "Request Timeout" },
+	{ 409, "409", "Conflict" },
 	{ 413, "413", "Content Too Large" },
 	{ 414, "414", "URI Too Long" },
 	{ 415, "415", "Unsupported Media Type" },

@@ -3,22 +3,13 @@
 #include "out/route.h"
 
 #include "base/utf8.h"
-#include "model/kind.h"
 #include "out/percent_priv.h"
+#include "out/route_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define GET_OR_HEAD (METHOD_GET | METHOD_HEAD)
-
-enum query_bit {
-	QUERY_TARGET = 1,
-	QUERY_MODULE = 2,
-	QUERY_KIND = 4,
-	QUERY_SEVERITY = 8,
-	QUERY_DRIFT = 16,
-	QUERY_UNKNOWN = 32,
-};
 
 struct route_row {
 	const char *path; /* one that ends in a slash is followed by a {name} */
@@ -43,52 +34,21 @@ static const struct route_row rows[] = {
 	{ "/metrics", ROUTE_METRICS, GET_OR_HEAD, 0, "no query key is known here" },
 	{ "/v1/check", ROUTE_CHECK, METHOD_POST, QUERY_TARGET,
 	  "unknown query key: target is known here" },
-};
-
-static bool
-kind_value(const char *value)
-{
-	enum kind kind;
-
-	return kind_from_word(value, &kind);
-}
-
-static bool
-severity_value(const char *value)
-{
-	enum severity severity;
-
-	return severity_from_word(value, &severity);
-}
-
-static bool
-status_value(const char *value)
-{
-	return strlen(value) == 3 && strspn(value, "0123456789") == 3 && value[0] >= '2' &&
-	       value[0] <= '5';
-}
-
-static const struct query_row {
-	const char *key;
-	enum query_bit bit;
-	bool (*valid)(const char *value); /* NULL: any value is */
-	const char *problem;              /* with a value that is not valid */
-} query_rows[] = {
-	{ "target", QUERY_TARGET, NULL, NULL },
-	{ "module", QUERY_MODULE, NULL, NULL },
-	{ "kind", QUERY_KIND, kind_value, "the query key kind has a value that is no kind" },
-	{ "severity", QUERY_SEVERITY, severity_value,
-	  "the query key severity must be info, warning or critical" },
-	{ "drift", QUERY_DRIFT, status_value, "the query key drift must be a status, 200 to 599" },
-	{ "unknown", QUERY_UNKNOWN, status_value,
-	  "the query key unknown must be a status, 200 to 599" },
+	{ "/v1/events", ROUTE_EVENTS, GET_OR_HEAD,
+	  QUERY_TARGET | QUERY_SINCE | QUERY_AFTER | QUERY_LIMIT,
+	  "unknown query key: target, since, after and limit are known here" },
+	{ "/v1/stream", ROUTE_STREAM, METHOD_GET, QUERY_TARGET | QUERY_AFTER,
+	  "unknown query key: target and after are known here" },
+	{ "/v1/mutes", ROUTE_MUTES, GET_OR_HEAD, 0, "no query key is known here" },
+	{ "/v1/mutes/", ROUTE_MUTE, METHOD_DELETE, 0, "no query key is known here" },
+	{ "/v1/acks", ROUTE_ACKS, METHOD_POST, 0, "no query key is known here" },
+	{ "/v1/silences", ROUTE_SILENCES, METHOD_POST, 0, "no query key is known here" },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-_Static_assert(COUNT(query_rows) <= ROUTE_QUERY_MAX, "every key once must fit");
 
-static bool
-refuse(struct route_match *match, int status, const char *problem)
+bool
+route_refuse(struct route_match *match, int status, const char *problem)
 {
 	match->status = status;
 	match->problem = problem;
@@ -100,15 +60,15 @@ static bool
 check_form(struct route_match *match, const char *target)
 {
 	if (target[0] != '/')
-		return refuse(match, 400, "the request target must begin with a slash");
+		return route_refuse(match, 400, "the request target must begin with a slash");
 	for (const char *at = target; *at != '\0'; at++) {
 		if (*at <= ' ' || *at > '~')
-			return refuse(match, 400,
-			              "the request target holds a byte that must be escaped");
+			return route_refuse(match, 400,
+			                    "the request target holds a byte that must be escaped");
 		if (*at == '#')
-			return refuse(match, 400, "the request target holds a fragment");
+			return route_refuse(match, 400, "the request target holds a fragment");
 		if (*at == '%' && !percent_valid(at))
-			return refuse(
+			return route_refuse(
 				match, 400,
 				"the request target holds a bad percent escape, or one of NUL");
 	}
@@ -135,12 +95,12 @@ check_segments(struct route_match *match, const char *path, size_t length)
 
 		at = slash == NULL ? end : slash;
 		if (slash != NULL && slash == begin)
-			return refuse(match, 400, "the path holds an empty segment");
+			return route_refuse(match, 400, "the path holds an empty segment");
 		segment = percent_decode(begin, (size_t)(at - begin), false);
 		dots = is_dots(segment);
 		free(segment);
 		if (dots)
-			return refuse(match, 400, "the path holds a relative segment");
+			return route_refuse(match, 400, "the path holds a relative segment");
 	}
 	return true;
 }
@@ -154,7 +114,13 @@ take_name(struct route_match *match, const char *part, size_t length)
 	if (valid)
 		text_add(&match->name, name);
 	free(name);
-	return valid || refuse(match, 400, "the path is not UTF-8");
+	return valid || route_refuse(match, 400, "the path is not UTF-8");
+}
+
+static bool
+is_named(const struct route_row *row)
+{
+	return row->path[strlen(row->path) - 1] == '/';
 }
 
 static bool
@@ -162,7 +128,7 @@ path_is(const struct route_row *row, const char *path, size_t length)
 {
 	size_t fixed = strlen(row->path);
 
-	if (row->path[fixed - 1] != '/')
+	if (!is_named(row))
 		return length == fixed && memcmp(path, row->path, length) == 0;
 	return length > fixed && memcmp(path, row->path, fixed) == 0 &&
 	       memchr(path + fixed, '/', length - fixed) == NULL;
@@ -178,54 +144,14 @@ find_row(const char *path, size_t length)
 	return NULL;
 }
 
-static const struct query_row *
-find_query(const struct route_row *row, const char *key, size_t length)
+static const char *
+allow(unsigned methods)
 {
-	for (size_t i = 0; i < COUNT(query_rows); i++) {
-		if ((row->queries & query_rows[i].bit) != 0 &&
-		    strlen(query_rows[i].key) == length &&
-		    memcmp(query_rows[i].key, key, length) == 0)
-			return &query_rows[i];
-	}
-	return NULL;
-}
-
-/* One "key=value". */
-static bool
-take_query(struct route_match *match, const struct route_row *row, const char *pair, size_t length)
-{
-	const char *equals = memchr(pair, '=', length);
-	const struct query_row *query;
-	char *value;
-
-	if (equals == NULL)
-		return refuse(match, 400, "the query must be made of key=value");
-	query = find_query(row, pair, (size_t)(equals - pair));
-	if (query == NULL)
-		return refuse(match, 400, row->queries_help);
-	if (route_query(match, query->key) != NULL)
-		return refuse(match, 400, "a query key stands twice");
-	value = percent_decode(equals + 1, length - (size_t)(equals + 1 - pair), true);
-	match->query[match->query_count++] = (struct route_query){ query->key, value };
-	if (value[0] == '\0')
-		return refuse(match, 400, "a query key has no value");
-	if (!utf8_valid(value, strlen(value)))
-		return refuse(match, 400, "the query is not UTF-8");
-	return query->valid == NULL || query->valid(value) || refuse(match, 400, query->problem);
-}
-
-static bool
-take_queries(struct route_match *match, const struct route_row *row, const char *queries)
-{
-	for (const char *at = queries;; at++) {
-		size_t length = strcspn(at, "&");
-
-		if (!take_query(match, row, at, length))
-			return false;
-		at += length;
-		if (*at == '\0')
-			return true;
-	}
+	if (methods == GET_OR_HEAD)
+		return "GET, HEAD";
+	if (methods == METHOD_GET)
+		return "GET";
+	return methods == METHOD_POST ? "POST" : "DELETE";
 }
 
 void
@@ -238,34 +164,42 @@ route_match(enum method method, const char *target, struct route_match *ret_matc
 	if (!check_form(ret_match, target))
 		return;
 	row = find_row(target, length);
-	if ((row == NULL || row->route == ROUTE_TARGET) &&
-	    !check_segments(ret_match, target, length))
+	if ((row == NULL || is_named(row)) && !check_segments(ret_match, target, length))
 		return;
 	if (row == NULL) {
-		refuse(ret_match, 404, "there is nothing at this path");
+		route_refuse(ret_match, 404, "there is nothing at this path");
 		return;
 	}
 	ret_match->route = row->route;
 	if ((row->methods & method) == 0) {
-		ret_match->allow = row->methods == GET_OR_HEAD ? "GET, HEAD" : "POST";
-		refuse(ret_match, 405, "this path does not know the method");
+		ret_match->allow = allow(row->methods);
+		route_refuse(ret_match, 405, "this path does not know the method");
 		return;
 	}
-	if (row->route == ROUTE_TARGET &&
+	if (is_named(row) &&
 	    !take_name(ret_match, target + strlen(row->path), length - strlen(row->path)))
 		return;
 	if (target[length] == '?' && target[length + 1] != '\0')
-		take_queries(ret_match, row, target + length + 1);
+		route_take_queries(ret_match, row->queries, row->queries_help, target + length + 1);
 }
 
 const char *
 route_path(enum route route)
 {
 	static const char *const paths[ROUTE_COUNT] = {
-		[ROUTE_LIVEZ] = "/livez",     [ROUTE_READYZ] = "/readyz",
-		[ROUTE_HEALTH] = "/health",   [ROUTE_REPORT] = "/v1/report",
-		[ROUTE_METRICS] = "/metrics", [ROUTE_TARGET] = "/v1/targets/{name}",
+		[ROUTE_LIVEZ] = "/livez",
+		[ROUTE_READYZ] = "/readyz",
+		[ROUTE_HEALTH] = "/health",
+		[ROUTE_REPORT] = "/v1/report",
+		[ROUTE_METRICS] = "/metrics",
+		[ROUTE_TARGET] = "/v1/targets/{name}",
 		[ROUTE_CHECK] = "/v1/check",
+		[ROUTE_EVENTS] = "/v1/events",
+		[ROUTE_STREAM] = "/v1/stream",
+		[ROUTE_MUTES] = "/v1/mutes",
+		[ROUTE_MUTE] = "/v1/mutes/{number}",
+		[ROUTE_ACKS] = "/v1/acks",
+		[ROUTE_SILENCES] = "/v1/silences",
 	};
 
 	return paths[route];
@@ -278,14 +212,4 @@ route_match_done(struct route_match *match)
 		free(match->query[i].value);
 	text_done(&match->name);
 	*match = (struct route_match){ 0 };
-}
-
-const char *
-route_query(const struct route_match *match, const char *key)
-{
-	for (size_t i = 0; i < match->query_count; i++) {
-		if (strcmp(match->query[i].key, key) == 0)
-			return match->query[i].value;
-	}
-	return NULL;
 }

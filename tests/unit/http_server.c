@@ -35,7 +35,36 @@ struct child {
 	struct event_base *base;
 	struct http *http;
 	struct board *board;
+	struct store *store; /* NULL: none */
 };
+
+/* {"summary":"e1","pad":"   "} */
+static void
+append(struct child *child, const char *target, const char *summary, size_t bytes)
+{
+	struct event event = { .type = EVENT_TYPE_DRIFT_DETECTED, .time = NINE };
+	struct text data = { 0 };
+
+	if (child->store == NULL)
+		return;
+	strcpy(event.id, "00000000-0000-8000-8000-000000000000");
+	event.target = target == NULL ? NULL : mem_strdup(target);
+	event.summary = mem_strdup(summary);
+	text_addf(&data, "{\"summary\":\"%s\"", summary);
+	if (bytes > 0)
+		text_addf(&data, ",\"pad\":\"%*s\"", (int)bytes, "");
+	text_add(&data, "}");
+	event.data = text_take(&data);
+	store_append(child->store, &event, 1, target, NULL);
+	event_done(&event);
+	http_events_changed(child->http);
+}
+
+static void
+mutes_changed(void *arg)
+{
+	append(arg, NULL, "mutes changed", 0);
+}
 
 static bool
 check_now(void *arg, const char *target)
@@ -45,6 +74,7 @@ check_now(void *arg, const char *target)
 	if (target != NULL && board_find(child->board, target) == NULL)
 		return false;
 	board_publish(child->board, scene_in_sync("main"));
+	append(child, "main", "checked", 0);
 	return true;
 }
 
@@ -148,14 +178,17 @@ make_base(void)
 }
 
 static int
-run_child(const struct server_options *options, int inet, int local)
+run_child(const struct server_options *options, int inet, int local, int control)
 {
+	static const struct store_limits limits = { 10000, (size_t)1 << 30, INT64_C(1) << 40 };
 	struct child child = { .base = make_base(), .board = make_board(options) };
+	struct store *store = options->history ? store_open(NULL, &limits) : NULL;
 	const struct http_services services = {
 		.board = child.board,
 		.stands = stands,
 		.check_now = check_now,
 		.metrics = metrics,
+		.mutes_changed = mutes_changed,
 		.arg = &child,
 		.admin_token = options->token,
 	};
@@ -165,14 +198,24 @@ run_child(const struct server_options *options, int inet, int local)
 	log_open(LOG_LEVEL_DEBUG);
 	child.http = http_new(child.base, &options->limits, &services);
 	if (!http_accept(child.http, inet, "inet", &err) ||
-	    !http_accept(child.http, local, "local", &err))
+	    !http_accept(child.http, local, "local", &err) ||
+	    !http_accept_control(child.http, control, "control", &err))
 		return 3;
+	child.store = store;
+	http_set_store(child.http, store);
+	for (size_t i = 1; i <= options->events; i++) {
+		char summary[32];
+
+		snprintf(summary, sizeof summary, "e%zu", i);
+		append(&child, "main", summary, options->event_bytes);
+	}
 	event_add(term, NULL);
 	event_base_dispatch(child.base);
 	event_free(term);
 	http_free(child.http);
 	event_base_free(child.base);
 	board_free(child.board);
+	store_close(store);
 	libevent_global_shutdown();
 	return 0;
 }
@@ -224,12 +267,25 @@ listen_local(const struct http_server *server)
 	return fd;
 }
 
+static int
+listen_control(const struct http_server *server)
+{
+	char path[128];
+	struct err err = { 0 };
+	int fd;
+
+	snprintf(path, sizeof path, "%s/control.sock", server->directory);
+	if (!http_listen_control(path, &fd, &err))
+		fail_msg("%s", err.message);
+	return fd;
+}
+
 void
 server_start(struct http_server *server, const struct server_options *options)
 {
 	struct server_options own = *options;
 	const char *tmp = getenv("TMPDIR");
-	int inet, local;
+	int inet, local, control;
 
 	*server = (struct http_server){ 0 };
 	default_limits(&own.limits);
@@ -238,6 +294,7 @@ server_start(struct http_server *server, const struct server_options *options)
 	assert_non_null(mkdtemp(server->directory));
 	inet = listen_inet(&server->port);
 	local = listen_local(server);
+	control = listen_control(server);
 	fflush(NULL);
 	server->pid = fork();
 	assert_true(server->pid >= 0);
@@ -253,10 +310,11 @@ server_start(struct http_server *server, const struct server_options *options)
 		close(log);
 		if (own.descriptors > 0)
 			setrlimit(RLIMIT_NOFILE, &limit);
-		exit(run_child(&own, inet, local));
+		exit(run_child(&own, inet, local, control));
 	}
 	close(inet);
 	close(local);
+	close(control);
 }
 
 void
@@ -278,6 +336,8 @@ server_stop(struct http_server *server)
 	assert_int_equal(waitpid(server->pid, &status, 0), server->pid);
 	log = server_log(server);
 	snprintf(path, sizeof path, "%s/http.sock", server->directory);
+	unlink(path);
+	snprintf(path, sizeof path, "%s/control.sock", server->directory);
 	unlink(path);
 	snprintf(path, sizeof path, "%s/log", server->directory);
 	unlink(path);
@@ -347,13 +407,25 @@ server_connect(const struct http_server *server)
 	return connect_to(AF_INET, (const struct sockaddr *)&address, sizeof address);
 }
 
-int
-server_connect_unix(const struct http_server *server)
+static int
+connect_unix(const struct http_server *server, const char *name)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-	snprintf(address.sun_path, sizeof address.sun_path, "%s/http.sock", server->directory);
+	snprintf(address.sun_path, sizeof address.sun_path, "%s/%s", server->directory, name);
 	return connect_to(AF_UNIX, (const struct sockaddr *)&address, sizeof address);
+}
+
+int
+server_connect_unix(const struct http_server *server)
+{
+	return connect_unix(server, "http.sock");
+}
+
+int
+server_connect_control(const struct http_server *server)
+{
+	return connect_unix(server, "control.sock");
 }
 
 void

@@ -10,20 +10,25 @@
 #define ODD_TARGET "q\"/\xc3\xa9\x01" /* a name that must be escaped everywhere */
 
 /* Targets: `main` (two tables are missing), `calm` (in sync), ODD_TARGET (in sync). An extra check of
- * `main` finds it in sync. /metrics lists http_counts(): "/health 503 1". */
+ * `main` finds it in sync, and where there is history, is an event of `main` that is told to streams;
+ * what is acknowledged or silenced then is an event of no target. /metrics lists
+ * http_counts(): "/health 503 1". */
 struct server_options {
 	struct http_limits limits; /* zeroes: the daemon's own, but idle_ms and request_ms 2 s */
 	const char *token;
 	unsigned long descriptors; /* 0: as many as we have */
 	size_t findings;           /* of one more target, `big` */
 	bool pending;              /* one more target, `new`, is pending */
+	bool history;              /* a store, and a control socket */
+	size_t events;             /* in the store from the beginning, "e1", "e2", ... of `main` */
+	size_t event_bytes;        /* of the data of each, about */
 };
 
 struct http_server {
 	pid_t pid;
 	bool ending;        /* has had its SIGTERM */
 	int port;           /* on 127.0.0.1 */
-	char directory[64]; /* holds the unix socket http.sock and the log */
+	char directory[64]; /* holds the unix sockets http.sock and control.sock and the log */
 };
 
 void server_start(struct http_server *server, const struct server_options *options);
@@ -43,6 +48,7 @@ char *server_log(const struct http_server *server);
 /* Connected sockets that wait at most 20 s for anything; -1: refused. */
 int server_connect(const struct http_server *server);
 int server_connect_unix(const struct http_server *server);
+int server_connect_control(const struct http_server *server);
 
 void send_bytes(int socket, const char *bytes, size_t length);
 void send_text(int socket, const char *text);

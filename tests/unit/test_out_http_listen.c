@@ -234,7 +234,7 @@ a_port_in_use_is_refused_and_free_again_afterwards(void **unused)
 static void
 only_a_listening_socket_is_accepted(void **unused)
 {
-	const struct http_limits limits = { 8192, 65536, 5000, 10000, 128 };
+	const struct http_limits limits = { 8192, 65536, 5000, 10000, 128, 32, 15000 };
 	struct event_base *base = event_base_new();
 	const struct http_services services = { .board = board_new() };
 	struct http *http = http_new(base, &limits, &services);

@@ -26,6 +26,23 @@ paths_and_methods(void **unused)
 		{ METHOD_HEAD, "/livez", 200, ROUTE_LIVEZ, NULL },
 		{ METHOD_GET, "/healthz", 200, ROUTE_LIVEZ, NULL },
 		{ METHOD_GET, "/readyz", 200, ROUTE_READYZ, NULL },
+		{ METHOD_GET, "/v1/events", 200, ROUTE_EVENTS, NULL },
+		{ METHOD_HEAD, "/v1/events", 200, ROUTE_EVENTS, NULL },
+		{ METHOD_POST, "/v1/events", 405, ROUTE_EVENTS, "GET, HEAD" },
+		{ METHOD_GET, "/v1/stream", 200, ROUTE_STREAM, NULL },
+		{ METHOD_HEAD, "/v1/stream", 405, ROUTE_STREAM, "GET" },
+		{ METHOD_GET, "/v1/mutes", 200, ROUTE_MUTES, NULL },
+		{ METHOD_DELETE, "/v1/mutes", 405, ROUTE_MUTES, "GET, HEAD" },
+		{ METHOD_DELETE, "/v1/mutes/7", 200, ROUTE_MUTE, NULL },
+		{ METHOD_GET, "/v1/mutes/7", 405, ROUTE_MUTE, "DELETE" },
+		{ METHOD_POST, "/v1/mutes/7", 405, ROUTE_MUTE, "DELETE" },
+		{ METHOD_DELETE, "/v1/mutes/", 404, ROUTE_NONE, NULL },
+		{ METHOD_DELETE, "/v1/mutes/7/8", 404, ROUTE_NONE, NULL },
+		{ METHOD_POST, "/v1/acks", 200, ROUTE_ACKS, NULL },
+		{ METHOD_GET, "/v1/acks", 405, ROUTE_ACKS, "POST" },
+		{ METHOD_POST, "/v1/silences", 200, ROUTE_SILENCES, NULL },
+		{ METHOD_DELETE, "/v1/silences", 405, ROUTE_SILENCES, "POST" },
+		{ METHOD_DELETE, "/livez", 405, ROUTE_LIVEZ, "GET, HEAD" },
 		{ METHOD_GET, "/health", 200, ROUTE_HEALTH, NULL },
 		{ METHOD_GET, "/health?", 200, ROUTE_HEALTH, NULL },
 		{ METHOD_HEAD, "/v1/report", 200, ROUTE_REPORT, NULL },
@@ -163,6 +180,20 @@ bad_queries_are_400(void **unused)
 		"/v1/report?kind=Table",
 		"/v1/report?severity=fatal",
 		"/v1/report?severity=3",
+		"/v1/events?after=",
+		"/v1/events?after=-1",
+		"/v1/events?after=1x",
+		"/v1/events?after=1234567890123456789",
+		"/v1/events?limit=0",
+		"/v1/events?limit=1001",
+		"/v1/events?limit=%2B5",
+		"/v1/events?since=yesterday",
+		"/v1/events?since=2026-11-22",
+		"/v1/events?since=2026-11-22T09:00:00+01:00", /* a blank, decoded */
+		"/v1/events?module=x",
+		"/v1/stream?since=2026-11-22T09:00:00Z",
+		"/v1/stream?limit=5",
+		"/v1/mutes?target=main",
 	};
 	(void)unused;
 
@@ -231,6 +262,23 @@ queries_are_decoded(void **unused)
 	route_match_done(&match);
 }
 
+static void
+a_page_of_events_is_asked_for(void **unused)
+{
+	struct route_match match;
+	(void)unused;
+
+	route_match(METHOD_GET,
+	            "/v1/events?since=2026-11-22T09:00:00%2B01:00&after=123456789012345678&limit=1000"
+	            "&target=main",
+	            &match);
+	assert_int_equal(match.status, 200);
+	assert_string_equal(route_query(&match, "since"), "2026-11-22T09:00:00+01:00");
+	assert_string_equal(route_query(&match, "after"), "123456789012345678");
+	assert_string_equal(route_query(&match, "limit"), "1000");
+	route_match_done(&match);
+}
+
 int
 main(void)
 {
@@ -240,6 +288,7 @@ main(void)
 		cmocka_unit_test(bad_queries_are_400),
 		cmocka_unit_test(names_are_decoded_byte_for_byte),
 		cmocka_unit_test(queries_are_decoded),
+		cmocka_unit_test(a_page_of_events_is_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
