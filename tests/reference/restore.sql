@@ -24,24 +24,31 @@ WHERE relnamespace = 'public'::regnamespace
 CREATE FUNCTION restore.columns() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	k record;
-	now record;
 BEGIN
-	FOR k IN SELECT DISTINCT relname FROM restore.columns
+	FOR k IN
+		SELECT DISTINCT relname FROM restore.columns
+		WHERE to_regclass(format('public.%I', relname)) IS NULL
 	LOOP
-		EXECUTE format('CREATE TABLE IF NOT EXISTS public.%I ()', k.relname);
+		EXECUTE format('CREATE TABLE public.%I ()', k.relname);
 	END LOOP;
-	FOR k IN SELECT * FROM restore.columns ORDER BY relname, attnum
+	FOR k IN
+		SELECT s.*, a.attrelid IS NULL AS is_gone,
+			format_type(a.atttypid, a.atttypmod) <> s.type AS is_retyped
+		FROM restore.columns s
+		JOIN pg_class c ON c.relname = s.relname AND c.relnamespace = 'public'::regnamespace
+		LEFT JOIN pg_attribute a
+			ON a.attrelid = c.oid AND a.attname = s.attname AND NOT a.attisdropped
+		WHERE (format_type(a.atttypid, a.atttypmod), a.attnotnull)
+			IS DISTINCT FROM (s.type, s.attnotnull)
+		ORDER BY s.relname, s.attnum
 	LOOP
-		SELECT format_type(atttypid, atttypmod) AS type, attnotnull INTO now
-		FROM pg_attribute
-		WHERE attrelid = format('public.%I', k.relname)::regclass AND attname = k.attname;
-		IF now.type IS NULL THEN
-			EXECUTE format('ALTER TABLE public.%I ADD COLUMN %I %s', k.relname, k.attname, k.type);
-		ELSIF now.type = k.type AND now.attnotnull = k.attnotnull THEN
-			CONTINUE;
-		ELSIF now.type <> k.type THEN
+		IF k.is_gone THEN
+			EXECUTE format('ALTER TABLE public.%I ADD COLUMN %I %s',
+				k.relname, k.attname, k.type);
+		ELSIF k.is_retyped THEN
 			EXECUTE format('ALTER TABLE public.%1$I ALTER COLUMN %2$I DROP DEFAULT, '
-				'ALTER COLUMN %2$I TYPE %3$s USING NULL::%3$s', k.relname, k.attname, k.type);
+				'ALTER COLUMN %2$I TYPE %3$s USING NULL::%3$s',
+				k.relname, k.attname, k.type);
 		END IF;
 		IF k.value IS NOT NULL THEN
 			EXECUTE format('ALTER TABLE public.%I ALTER COLUMN %I SET DEFAULT %s',
