@@ -24,10 +24,11 @@ struct config {
 	size_t event_count;
 	struct hook_config *hooks; /* and webhooks; to be moved out by hooks_set() */
 	size_t hook_count;
-	const char *state_dir;   /* NULL: none is configured */
-	const char *report_url;  /* without a slash at its end; NULL: none */
-	const char *admin_token; /* NULL: none */
-	const char **warnings;   /* what is wrong but no error: for the log, or for stderr */
+	const char *state_dir;      /* NULL: none is configured */
+	const char *control_socket; /* NULL: none is configured */
+	const char *report_url;     /* without a slash at its end; NULL: none */
+	const char *admin_token;    /* NULL: none */
+	const char **warnings;      /* what is wrong but no error: for the log, or for stderr */
 	size_t warning_count;
 };
 

@@ -236,11 +236,14 @@ static void
 take_places(struct config *config)
 {
 	const char *directory = config->settings.value[OPTION_state_dir].text;
+	const char *control = config->settings.value[OPTION_control_socket].text;
 	const char *url = config->settings.value[OPTION_report_url].text;
 	size_t length = url == NULL ? 0 : strlen(url);
 
 	if (directory != NULL)
 		config->state_dir = config_path(config, directory);
+	if (control != NULL)
+		config->control_socket = config_path(config, control);
 	while (length > 0 && url[length - 1] == '/')
 		length--;
 	if (length > 0)

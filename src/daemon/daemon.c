@@ -77,6 +77,14 @@ metrics_cb(void *arg, struct text *out)
 }
 
 static void
+appended_cb(void *arg)
+{
+	const struct daemon *daemon = arg;
+
+	http_events_changed(daemon->http);
+}
+
+static void
 watchdog_cb(evutil_socket_t socket, short what, void *arg)
 {
 	const struct daemon *daemon = arg;
@@ -218,6 +226,9 @@ start(struct daemon *daemon, struct err *err)
 	raise_descriptors(daemon);
 	/* Not before we know that we are the one: two cannot have the same store. */
 	teller_init(&daemon->teller, daemon->base, daemon->config);
+	daemon->teller.appended = appended_cb;
+	daemon->teller.appended_arg = daemon;
+	http_set_store(daemon->http, daemon->teller.store);
 	board_observe(daemon->board, published_cb, daemon);
 	if (!watch_set(daemon->watch, daemon->config->targets, count,
 	               (size_t)number_of(daemon, OPTION_max_concurrent_checks), err))

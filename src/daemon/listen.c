@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "daemon/activation.h"
+#include "daemon/control.h"
 #include "daemon/daemon_priv.h"
 
 #include <stdlib.h>
@@ -63,6 +64,24 @@ take_over(struct daemon *daemon, size_t count, struct err *err)
 	return ok;
 }
 
+static bool
+listen_control(struct daemon *daemon, struct err *err)
+{
+	char *path = control_path(daemon->config->control_socket, NULL);
+	int socket = -1;
+	bool ok = true;
+
+	if (path != NULL)
+		ok = http_listen_control(path, &socket, err);
+	if (socket >= 0) {
+		remember_file(daemon, path);
+		ok = http_accept_control(daemon->http, socket, path, err);
+		daemon->listener_count++;
+	}
+	free(path);
+	return ok;
+}
+
 bool
 daemon_listen(struct daemon *daemon, struct err *err)
 {
@@ -72,12 +91,12 @@ daemon_listen(struct daemon *daemon, struct err *err)
 	if (!activation_take(&handed_over, err))
 		return false;
 	if (handed_over > 0)
-		return take_over(daemon, handed_over, err);
+		return take_over(daemon, handed_over, err) && listen_control(daemon, err);
 	for (size_t i = 0; i < listen->count; i++) {
 		if (!listen_on(daemon, listen->list[i], err))
 			return false;
 	}
-	return true;
+	return listen_control(daemon, err);
 }
 
 /* Somebody may have put another socket in the place of ours. */
