@@ -2,6 +2,7 @@
 #ifndef REPORT_BOARD_H
 #define REPORT_BOARD_H
 
+#include "report/mute.h"
 #include "report/report.h"
 
 struct board;
@@ -21,14 +22,18 @@ void board_publish(struct board *board, struct report *report);
 /* A target that is no longer configured. */
 void board_remove(struct board *board, const char *target);
 
+/* What is muted is shown in the document. Takes over the contents. */
+void board_set_mutes(struct board *board, struct mutes *mutes);
+const struct mutes *board_mutes(const struct board *board); /* borrowed until the next ones */
+
 size_t board_count(const struct board *board);
 
 /* Borrowed; NULL: no such target. */
 const struct report *board_at(const struct board *board, size_t index);
 const struct report *board_find(const struct board *board, const char *target);
 
-/* Changes with every publication and removal, and with nothing else: what was rendered from the
- * board stands while this does. */
+/* Changes with every publication, removal and change of what is muted, and with nothing else: what was
+ * rendered from the board stands while this does. */
 uint64_t board_generation(const struct board *board);
 
 /* The whole report document: rendered at most once per publication, borrowed until the next one. */

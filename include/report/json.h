@@ -3,6 +3,7 @@
 #define REPORT_JSON_H
 
 #include "base/text.h"
+#include "report/mute.h"
 #include "report/report.h"
 
 /* NULL and -1 let everything through. A target that does not match is left out; so are findings
@@ -13,6 +14,8 @@ struct report_filter {
 	const char *module; /* "prerequisites" are one too */
 	int kind;           /* enum kind, or -1 */
 	int severity;       /* at least this one, or -1 */
+	const struct mutes
+		*mutes; /* to be shown with what they mute, whatever the time; may be NULL */
 };
 
 /* `{"report": 1, ..., "targets": [...]}` over the reports, indented by two, with a newline. The

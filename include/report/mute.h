@@ -36,7 +36,7 @@ void mutes_done(struct mutes *mutes);
 void mutes_add(struct mutes *mutes, const struct mute *mute);
 
 /* The acknowledgement of that finding as it is, the silence of that target; NULL: none that is in
- * force at `now`. `mutes` may be NULL. */
+ * force at `now` (0: whatever the time). `mutes` may be NULL. */
 const struct mute *mutes_ack(const struct mutes *mutes, const char *target, const char *fingerprint,
                              int64_t now);
 const struct mute *mutes_silence(const struct mutes *mutes, const char *target, int64_t now);

@@ -4,6 +4,7 @@
 #define REPORT_VALUE_H
 
 #include "base/text.h"
+#include "report/mute.h"
 #include "report/report.h"
 
 #include <jansson.h>
@@ -29,7 +30,12 @@ void value_append(json_t *array, json_t *value);
 void value_write(json_t *root, struct text *out);
 void value_write_compact(json_t *root, struct text *out);
 
-/* One finding of a good report, as in its document. Caller owns. */
-json_t *value_finding(const struct report *report, const struct finding *finding);
+/* One finding of a good report, as in its document; `mutes` (may be NULL) say what is acknowledged.
+ * Caller owns. */
+json_t *value_finding(const struct report *report, const struct finding *finding,
+                      const struct mutes *mutes);
+
+/* Who muted it, why and until when; NULL becomes null. */
+json_t *value_mute(const struct mute *mute);
 
 #endif

@@ -56,7 +56,7 @@ cut_impact(json_t *object)
 static void
 describe(struct known *known, const struct report *report)
 {
-	json_t *value = value_finding(report, known->finding);
+	json_t *value = value_finding(report, known->finding, NULL);
 	struct text text = { 0 };
 
 	cut_member(value, "expected");

@@ -20,6 +20,7 @@ struct board {
 	uint64_t generation;
 	board_observer *observer;
 	void *observer_arg;
+	struct mutes mutes;
 	struct text document; /* empty: to be rendered */
 	char etag[ETAG_DIGITS + 3];
 };
@@ -38,6 +39,7 @@ board_free(struct board *board)
 	for (size_t i = 0; i < board->count; i++)
 		report_unref(board->reports[i]);
 	free(board->reports);
+	mutes_done(&board->mutes);
 	text_done(&board->document);
 	free(board);
 }
@@ -100,6 +102,21 @@ board_remove(struct board *board, const char *target)
 	changed(board);
 }
 
+void
+board_set_mutes(struct board *board, struct mutes *mutes)
+{
+	mutes_done(&board->mutes);
+	board->mutes = *mutes;
+	*mutes = (struct mutes){ 0 };
+	changed(board);
+}
+
+const struct mutes *
+board_mutes(const struct board *board)
+{
+	return &board->mutes;
+}
+
 size_t
 board_count(const struct board *board)
 {
@@ -130,9 +147,10 @@ board_generation(const struct board *board)
 static void
 render(struct board *board)
 {
+	struct report_filter filter = { .kind = -1, .severity = -1, .mutes = &board->mutes };
 	char hex[HASH_HEX_BYTES];
 
-	report_document((const struct report *const *)board->reports, board->count, NULL,
+	report_document((const struct report *const *)board->reports, board->count, &filter,
 	                &board->document);
 	hash_sha256(board->document.bytes, board->document.length, hex);
 	snprintf(board->etag, sizeof board->etag, "\"%.*s\"", ETAG_DIGITS, hex);

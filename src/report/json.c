@@ -17,7 +17,7 @@
 
 #define REPORT_FORMAT 1
 
-static const struct report_filter no_filter = { NULL, NULL, -1, -1 };
+static const struct report_filter no_filter = { NULL, NULL, -1, -1, NULL };
 
 static json_t *
 manifest_value(const struct expected *expected)
@@ -94,6 +94,7 @@ target_value(const struct report *report, const struct report_filter *filter)
 	result_put(value, report, filter);
 	value_put(value, "stale_since", value_stamp(report->stale_since));
 	value_put(value, "error", error_value(report));
+	value_put(value, "silenced", value_mute(mutes_silence(filter->mutes, report->target, 0)));
 	if (report->status == STATUS_UNKNOWN && report->last_good != NULL)
 		value_put(value, "last_known", known_value(report->last_good, filter));
 	return value;

@@ -89,7 +89,7 @@ strings_value(const char *const *strings, size_t count)
 }
 
 json_t *
-value_finding(const struct report *report, const struct finding *finding)
+value_finding(const struct report *report, const struct finding *finding, const struct mutes *mutes)
 {
 	const struct drift *drift = finding->drift;
 	const char *module = report_module_name(report->outcome->expected, drift->module);
@@ -112,7 +112,8 @@ value_finding(const struct report *report, const struct finding *finding)
 	value_put(value, "class", value_text("schema"));
 	value_put(value, "impact", strings_value(drift->impact, drift->impact_count));
 	value_put(value, "unconfirmed", json_null());
-	value_put(value, "acknowledged", json_null());
+	value_put(value, "acknowledged",
+	          value_mute(mutes_ack(mutes, report->target, finding->fingerprint, 0)));
 	value_put(value, "creatable", json_boolean(drift->creatable));
 	value_put(value, "summary", value_text(drift->summary));
 	return value;
@@ -126,7 +127,8 @@ findings_value(const struct report *report, const struct report_filter *filter)
 
 	for (size_t i = 0; i < outcome->drift_count; i++) {
 		if (finding_passes(filter, outcome->expected, &outcome->drifts[i]))
-			value_append(findings, value_finding(report, &report->findings[i]));
+			value_append(findings,
+			             value_finding(report, &report->findings[i], filter->mutes));
 	}
 	return findings;
 }

@@ -78,6 +78,21 @@ value_stamp(int64_t wall_ms)
 	return must(json_string_nocheck(stamp));
 }
 
+json_t *
+value_mute(const struct mute *mute)
+{
+	json_t *value;
+
+	if (mute == NULL)
+		return json_null();
+	value = value_object();
+	value_put(value, "by", value_text(mute->by));
+	value_put(value, "reason", value_text(mute->reason));
+	value_put(value, "at", value_stamp(mute->at));
+	value_put(value, "until", value_stamp(mute->until));
+	return value;
+}
+
 void
 value_put(json_t *object, const char *key, json_t *value)
 {

@@ -164,12 +164,71 @@ the_document_is_made_once_per_publication(void **unused)
 	board_free(board);
 }
 
+/* Of the target's object; borrowed from the document. */
+static const char *
+shown_by(const struct board_document *document, const char *key)
+{
+	const char *at = strstr(document->bytes, key);
+
+	assert_non_null(at);
+	return at + strlen(key);
+}
+
+static void
+what_is_muted_is_shown(void **unused)
+{
+	struct board *board = board_new();
+	struct mutes mutes = { 0 };
+	struct board_document document;
+	const struct report *report;
+	uint64_t generation;
+	(void)unused;
+
+	board_publish(board, scene_missing("main"));
+	document = board_document(board);
+	assert_non_null(strstr(shown_by(&document, "\"acknowledged\":"), " null"));
+	assert_non_null(strstr(shown_by(&document, "\"silenced\":"), " null"));
+	generation = board_generation(board);
+
+	report = board_find(board, "main");
+	mutes_add(&mutes, &(struct mute){ .kind = MUTE_ACK,
+	                                  .target = "main",
+	                                  .finding = report->findings[1].id,
+	                                  .fingerprint = report->findings[1].fingerprint,
+	                                  .by = "alice",
+	                                  .reason = "wait",
+	                                  .at = NINE });
+	mutes_add(&mutes, &(struct mute){ .kind = MUTE_SILENCE,
+	                                  .target = "main",
+	                                  .by = "bob",
+	                                  .reason = "deployment",
+	                                  .at = NINE,
+	                                  .until = NINE + MINUTE });
+	board_set_mutes(board, &mutes);
+	assert_int_equal(mutes.count, 0);
+	assert_int_equal(board_mutes(board)->count, 2);
+	assert_int_not_equal(board_generation(board), generation);
+	document = board_document(board);
+	/* The second of the two findings, and it alone. */
+	assert_int_equal(strncmp(shown_by(&document, "\"acknowledged\": "), "null", 4), 0);
+	assert_non_null(strstr(document.bytes, "\"by\": \"alice\""));
+	assert_non_null(strstr(shown_by(&document, "\"reason\": \"wait\""), "\"until\": null"));
+	assert_non_null(strstr(shown_by(&document, "\"by\": \"bob\""),
+	                       "\"until\": \"2026-11-22T09:01:00.000Z\""));
+
+	board_set_mutes(board, &mutes);
+	document = board_document(board);
+	assert_null(strstr(document.bytes, "alice"));
+	board_free(board);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(targets_keep_the_order_in_which_they_came),
 		cmocka_unit_test(many_targets),
+		cmocka_unit_test(what_is_muted_is_shown),
 		cmocka_unit_test(the_observer_hears_of_each_publication),
 		cmocka_unit_test(a_reference_outlives_the_board),
 		cmocka_unit_test(the_document_is_made_once_per_publication),

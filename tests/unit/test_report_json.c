@@ -15,9 +15,9 @@
 #include <jansson.h>
 #include <string.h>
 
-#define EVERYTHING                 \
-	{                          \
-		NULL, NULL, -1, -1 \
+#define EVERYTHING                       \
+	{                                \
+		NULL, NULL, -1, -1, NULL \
 	}
 
 /* Each report alone in a document, against its golden file. */
@@ -145,21 +145,25 @@ filters_leave_out_what_does_not_match(void **unused)
 	(void)unused;
 
 	assert_filtered(report, (struct report_filter)EVERYTHING, 3, 1, 8);
-	assert_filtered(report, (struct report_filter){ NULL, "event_management", -1, -1 }, 1, 1,
+	assert_filtered(report, (struct report_filter){ NULL, "event_management", -1, -1, NULL }, 1,
+	                1, 4);
+	assert_filtered(report, (struct report_filter){ NULL, "prerequisites", -1, -1, NULL }, 0, 0,
+	                1);
+	assert_filtered(report, (struct report_filter){ NULL, "none", -1, -1, NULL }, 0, 0, 0);
+	assert_filtered(report, (struct report_filter){ NULL, NULL, KIND_table, -1, NULL }, 3, 1,
 	                4);
-	assert_filtered(report, (struct report_filter){ NULL, "prerequisites", -1, -1 }, 0, 0, 1);
-	assert_filtered(report, (struct report_filter){ NULL, "none", -1, -1 }, 0, 0, 0);
-	assert_filtered(report, (struct report_filter){ NULL, NULL, KIND_table, -1 }, 3, 1, 4);
-	assert_filtered(report, (struct report_filter){ NULL, NULL, KIND_schema, -1 }, 3, 1, 1);
-	assert_filtered(report, (struct report_filter){ NULL, NULL, -1, SEVERITY_INFO }, 3, 1, 8);
-	assert_filtered(report, (struct report_filter){ NULL, NULL, -1, SEVERITY_WARNING }, 3, 1,
-	                6);
-	assert_filtered(report, (struct report_filter){ NULL, NULL, -1, SEVERITY_CRITICAL }, 3, 1,
-	                3);
-	assert_filtered(
-		report,
-		(struct report_filter){ NULL, "event_management", KIND_column, SEVERITY_CRITICAL },
-		1, 1, 1);
+	assert_filtered(report, (struct report_filter){ NULL, NULL, KIND_schema, -1, NULL }, 3, 1,
+	                1);
+	assert_filtered(report, (struct report_filter){ NULL, NULL, -1, SEVERITY_INFO, NULL }, 3, 1,
+	                8);
+	assert_filtered(report, (struct report_filter){ NULL, NULL, -1, SEVERITY_WARNING, NULL }, 3,
+	                1, 6);
+	assert_filtered(report, (struct report_filter){ NULL, NULL, -1, SEVERITY_CRITICAL, NULL },
+	                3, 1, 3);
+	assert_filtered(report,
+	                (struct report_filter){ NULL, "event_management", KIND_column,
+	                                        SEVERITY_CRITICAL, NULL },
+	                1, 1, 1);
 	report_unref(report);
 }
 
@@ -167,7 +171,7 @@ static void
 last_known_findings_are_filtered_too(void **unused)
 {
 	struct report *report = scene_lost("main");
-	struct report_filter filter = { NULL, "blog_content", -1, -1 };
+	struct report_filter filter = { NULL, "blog_content", -1, -1, NULL };
 	json_t *target = filtered_target(report, &filter);
 	json_t *known = json_object_get(target, "last_known");
 	(void)unused;

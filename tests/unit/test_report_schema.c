@@ -239,6 +239,40 @@ what_is_written_fits(void **unused)
 	}
 }
 
+/* Everything of it is muted. */
+static void
+what_is_muted_fits(void **unused)
+{
+	struct report *report = scene_drift("main");
+	struct mute mute = {
+		.kind = MUTE_SILENCE, .target = "main", .by = "a", .reason = "r", .at = 1
+	};
+	struct mutes mutes = { 0 };
+	struct report_filter filter = { .kind = -1, .severity = -1, .mutes = &mutes };
+	struct text text = { 0 };
+	json_t *document, *target;
+	(void)unused;
+
+	mutes_add(&mutes, &mute);
+	mute.kind = MUTE_ACK;
+	for (size_t i = 0; i < report->outcome->drift_count; i++) {
+		mute.fingerprint = report->findings[i].fingerprint;
+		mute.until = i % 2 == 0 ? 0 : 1000;
+		mutes_add(&mutes, &mute);
+	}
+	report_document((const struct report *const *)&report, 1, &filter, &text);
+	document = json_loads(text_str(&text), JSON_REJECT_DUPLICATES, NULL);
+	target = json_array_get(json_object_get(document, "targets"), 0);
+	assert_true(json_is_object(json_object_get(target, "silenced")));
+	assert_true(valid(root, document));
+	json_object_del(json_object_get(target, "silenced"), "by");
+	assert_false(valid(root, document));
+	json_decref(document);
+	text_done(&text);
+	mutes_done(&mutes);
+	report_unref(report);
+}
+
 static void
 what_is_not_written_does_not_fit(void **unused)
 {
@@ -313,6 +347,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_fits),
+		cmocka_unit_test(what_is_muted_fits),
 		cmocka_unit_test(what_is_not_written_does_not_fit),
 		cmocka_unit_test(words_are_those_of_the_program),
 	};
