@@ -65,9 +65,9 @@ hardening := -fPIE -fstack-protector-strong $(call cc_option,-fstack-clash-prote
 	$(call cc_option,-fcf-protection)
 sanitize := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-# -Wa,-I lets .incbin find "src/pg/sql/x.sql" and "config/x.json" from the top.
+# -Wa,-I. lets .incbin find "src/pg/sql/x.sql" and "config/x.json" from the top.
 compile_flags = -std=c17 -D_GNU_SOURCE -pthread -Iinclude -Isrc $(packages_cflags) $(warnings) $(hardening) \
-	$(fortify) $(sanitize) -Wa,-I$(CURDIR) $(CPPFLAGS) $(CFLAGS)
+	$(fortify) $(sanitize) -Wa,-I. $(CPPFLAGS) $(CFLAGS)
 link_flags = $(sanitize) -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed $(LDFLAGS)
 link_libs = $(packages_libs) $(LDLIBS)
 
