@@ -47,8 +47,9 @@ else
 	echo "no Universal Ctags here: lengths of functions not checked"
 fi
 
-# A tab counts up to the next multiple of eight.
-long=$(find src include tests -name '*.[ch]' -exec awk -v max=$MAX_COLUMN '{
+# A tab counts up to the next multiple of eight; of a UTF-8 character only the first byte counts.
+long=$(find src include tests -name '*.[ch]' -exec env LC_ALL=C awk -v max=$MAX_COLUMN '{
+		gsub(/[\200-\277]/, "")
 		count = split($0, part, "\t")
 		width = length(part[1])
 		for (i = 2; i <= count; i++)

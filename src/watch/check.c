@@ -17,9 +17,10 @@ static void step_end(struct check *check);
 
 typedef void step_start(struct check *check);
 
+/* The savepoint is the way back for every reading after it: nothing is written, so one is enough. */
 static step_start *const steps[] = {
-	step_begin,    step_savepoint, /* the way back for every reading below: nothing is written, so one is enough */
-	step_identity, step_presence,  read_kinds, read_revisions, step_end, check_succeed,
+	step_begin, step_savepoint, step_identity, step_presence,
+	read_kinds, read_revisions, step_end,      check_succeed,
 };
 
 void

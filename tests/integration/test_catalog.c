@@ -486,7 +486,8 @@ presence_says_which_grant_would_help(void **state)
 	struct drive drive;
 
 	pg_exec(database,
-	        "CREATE ROLE \"Odd watch\" LOGIN; CREATE SCHEMA \"App\"; CREATE TABLE \"App\".t (a int, b int);"
+	        "CREATE ROLE \"Odd watch\" LOGIN; CREATE SCHEMA \"App\";"
+	        "CREATE TABLE \"App\".t (a int, b int);"
 	        "CREATE VIEW v AS SELECT 1; CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;"
 	        "CREATE SEQUENCE q; CREATE TABLE p (id int) PARTITION BY LIST (id)");
 	drive_open(&drive, conninfo, NULL);

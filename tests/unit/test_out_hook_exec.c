@@ -167,7 +167,9 @@ it_starts_clean(void **state)
 		    "test \"$1\" = \"$5\" && echo leader\n"
 		    "echo \"$fds\" | tr ' ' '\\n' | sed 's,.*/,,' | sort -n | head -n 3\n"
 		    "echo \"$fds\" | grep -c '/%d\\b'\n"
-		    "echo \"$status\" | grep -E '^Sig(Blk|Ign)' | tr -d '\\t'\n"
+		    /* 32 and 33 are the C library's own: nobody can set them. */
+		    "echo \"$status\" | grep -E '^Sig(Blk|Ign)' | tr -d '\\t' |\n"
+		    "    sed 's/^SigIgn:0000000[0-9]80000000/SigIgn:0000000000000000/'\n"
 		    "ulimit -n\n",
 		    out, leaky) < 0)
 		abort();
