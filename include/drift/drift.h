@@ -90,6 +90,8 @@ struct outcome {
 	size_t by_severity[SEVERITY_COUNT];
 	struct gap *gaps; /* by item, each once: for whoever creates what is missing */
 	size_t gap_count;
+	const bool *
+		there; /* per item: it was seen, a table as the kind of relation that it should be */
 };
 
 const char *module_status_word(enum module_status status); /* "whole", "not_selected", ... */

@@ -28,7 +28,9 @@ struct catalog_identity {
 	int version;
 	const char *system_identifier; /* or NULL: not allowed to ask */
 	const char *database;
+	const char *database_oid;
 	const char *user;
+	bool superuser; /* the user is, or the one that logged in */
 	bool in_recovery;
 	int64_t started_at; /* wall clock, ms */
 };

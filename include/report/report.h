@@ -22,6 +22,7 @@ struct server {
 	int version; /* 150020 */
 	const char *system_identifier;
 	const char *database;
+	const char *database_oid;
 	bool in_recovery;
 	int64_t started_at; /* wall clock, ms */
 };

@@ -137,6 +137,7 @@ void impact_list(struct compare *compare, struct arena *arena);
 
 /* gap.c: after the ignore rules were applied. */
 void gap_list(const struct compare *compare, struct arena *arena, struct outcome *outcome);
+void gap_there(const struct compare *compare, struct arena *arena, struct outcome *outcome);
 
 /* ignore.c */
 void ignore_expired(struct compare *compare, const char *target, const char *today);

@@ -25,6 +25,17 @@ item_order_cb(const void *a, const void *b)
 }
 
 void
+gap_there(const struct compare *compare, struct arena *arena, struct outcome *outcome)
+{
+	size_t count = compare->expected->item_count;
+	bool *there = arena_array(arena, count, sizeof *there);
+
+	for (size_t i = 0; i < count; i++)
+		there[i] = compare_stands(compare, i);
+	outcome->there = there;
+}
+
+void
 gap_list(const struct compare *compare, struct arena *arena, struct outcome *outcome)
 {
 	size_t count = 0;

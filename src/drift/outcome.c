@@ -140,5 +140,6 @@ compare_finish(struct compare *compare, const char *target, const char *today, s
 	copy_drifts(compare, arena, outcome);
 	unknown_list(compare, arena, outcome);
 	gap_list(compare, arena, outcome);
+	gap_there(compare, arena, outcome);
 	return outcome;
 }

@@ -139,14 +139,24 @@ may_be_needed(const struct work *work, size_t item)
 	       plan_asked(work, plan_unit(work, item));
 }
 
+static bool
+is_withheld(const struct work *work, size_t item)
+{
+	return item != NONE && work->options->withheld != NULL && work->options->withheld[item];
+}
+
 static void
 choose(struct work *work, size_t index)
 {
 	const struct expected_item *item = &work->expected->items[index];
 
-	if (work->standing[index] != STANDING_MISSING || !plan_asked(work, plan_unit(work, index)))
+	if (work->standing[index] != STANDING_MISSING ||
+	    !plan_asked(work, plan_unit(work, index)) || is_withheld(work, item->parent))
 		return;
-	if (item->parent != NONE && work->standing[item->parent] == STANDING_THERE)
+	if (is_withheld(work, index))
+		leave_out(work, index,
+		          "it was there before, so creating it again is left to a person");
+	else if (item->parent != NONE && work->standing[item->parent] == STANDING_THERE)
 		choose_addition(work, index);
 	else if (item->parent != NONE)
 		work->fate[index] = item->object.kind == KIND_column ? FATE_PART : FATE_CREATED;

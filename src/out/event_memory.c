@@ -53,6 +53,7 @@ static const struct member known_members[] = {
 	{ 0 },
 };
 
+/* clang-format off */
 static const struct member memory_members[] = {
 	MEMORY(NUMBER, begun_at),
 	MEMORY(NUMBER, good_at),
@@ -63,6 +64,7 @@ static const struct member memory_members[] = {
 	MEMORY(FLAG, settled),
 	MEMORY(STRING, system_identifier),
 	MEMORY(STRING, database),
+	MEMORY(STRING, database_oid),
 	MEMORY(NUMBER, other),
 	MEMORY(NUMBER, identity_at),
 	MEMORY(NUMBER, hold_since),
@@ -70,6 +72,7 @@ static const struct member memory_members[] = {
 	MEMORY(NUMBER, number),
 	{ 0 },
 };
+/* clang-format on */
 
 struct event_memory *
 event_memory_new(void)
@@ -87,6 +90,7 @@ event_memory_free(struct event_memory *memory)
 	free(memory->findings);
 	free(memory->system_identifier);
 	free(memory->database);
+	free(memory->database_oid);
 	free(memory);
 }
 

@@ -93,19 +93,42 @@ same_or_unknown(const char *known, const char *seen)
 	return known == NULL || seen == NULL || strcmp(known, seen) == 0;
 }
 
-static void
+/* Whether it is news. */
+static bool
 remember_text(char **known, const char *seen)
 {
-	if (seen == NULL)
-		return;
+	if (seen == NULL || (*known != NULL && strcmp(*known, seen) == 0))
+		return false;
 	free(*known);
 	*known = mem_strdup(seen);
+	return true;
 }
 
-static const char *
-or_unknown(const char *text)
+static void
+add_identity(struct text *out, const char *system_identifier, const char *words,
+             const char *database, const char *oid)
 {
-	return text == NULL ? "unknown" : text;
+	text_addf(out, "%s, %s%s", system_identifier == NULL ? "unknown" : system_identifier, words,
+	          database == NULL ? "unknown" : database);
+	if (oid != NULL)
+		text_addf(out, " (oid %s)", oid);
+}
+
+static bool
+is_same(const struct event_memory *memory, const struct server *server)
+{
+	return same_or_unknown(memory->system_identifier, server->system_identifier) &&
+	       same_or_unknown(memory->database, server->database) &&
+	       same_or_unknown(memory->database_oid, server->database_oid);
+}
+
+static bool
+remember(struct event_memory *memory, const struct server *server)
+{
+	bool news = remember_text(&memory->system_identifier, server->system_identifier);
+
+	news = remember_text(&memory->database, server->database) || news;
+	return remember_text(&memory->database_oid, server->database_oid) || news;
 }
 
 static void
@@ -116,12 +139,13 @@ tell_identity(struct deciding *deciding)
 	struct telling telling = { .type = EVENT_TYPE_TARGET_IDENTITY_CHANGED };
 	const char *previous = event_told_status(memory);
 
-	text_addf(&telling.what,
-	          "another database answers: system identifier %s, database %s; it was %s, %s",
-	          or_unknown(server->system_identifier), or_unknown(server->database),
-	          or_unknown(memory->system_identifier), or_unknown(memory->database));
-	remember_text(&memory->system_identifier, server->system_identifier);
-	remember_text(&memory->database, server->database);
+	text_add(&telling.what, "another database answers: system identifier ");
+	add_identity(&telling.what, server->system_identifier, "database ", server->database,
+	             server->database_oid);
+	text_add(&telling.what, "; it was ");
+	add_identity(&telling.what, memory->system_identifier, "", memory->database,
+	             memory->database_oid);
+	remember(memory, server);
 	memory->other = 0;
 	memory->identity_at = deciding->input->now;
 	event_settle(deciding, &telling, previous);
@@ -135,13 +159,9 @@ decide_identity(struct deciding *deciding)
 	const struct server *server = &deciding->input->report->server;
 	int64_t quiet_ms = deciding->config->flap_limit == 0 ? 0 : deciding->config->flap_window_ms;
 
-	if (same_or_unknown(memory->system_identifier, server->system_identifier) &&
-	    same_or_unknown(memory->database, server->database)) {
-		memory->touched = memory->touched || memory->other > 0 ||
-		                  memory->database == NULL || memory->system_identifier == NULL;
+	if (is_same(memory, server)) {
+		memory->touched = remember(memory, server) || memory->touched || memory->other > 0;
 		memory->other = 0;
-		remember_text(&memory->system_identifier, server->system_identifier);
-		remember_text(&memory->database, server->database);
 		return;
 	}
 	if (memory->other < deciding->config->confirm) {

@@ -44,6 +44,7 @@ struct event_memory {
 	bool settled;            /* there was a moment with nothing left to tell */
 	char *system_identifier; /* as people know it */
 	char *database;
+	char *database_oid;  /* another one: it was dropped and made anew */
 	int64_t other;       /* checks in a row that saw another one; counted up to `confirm` */
 	int64_t identity_at; /* when another one was told last */
 	int64_t hold_since;  /* 0: nothing is held */

@@ -51,11 +51,13 @@ catalog_identity(const struct link_row *row, struct arena *arena,
                  struct catalog_identity *ret_identity, struct err *err)
 {
 	int system_identifier = find_column(row, "system_identifier");
-	const char *database, *user, *in_recovery;
+	const char *database, *database_oid, *user, *superuser, *in_recovery;
 	int64_t version, started_at;
 
 	if (!get_number(row, "version", &version, err) || !get(row, "database", &database, err) ||
-	    !get(row, "user", &user, err) || !get(row, "in_recovery", &in_recovery, err) ||
+	    !get(row, "database_oid", &database_oid, err) || !get(row, "user", &user, err) ||
+	    !get(row, "superuser", &superuser, err) ||
+	    !get(row, "in_recovery", &in_recovery, err) ||
 	    !get_number(row, "started_at", &started_at, err))
 		return false;
 	if (version > INT32_MAX)
@@ -66,7 +68,9 @@ catalog_identity(const struct link_row *row, struct arena *arena,
 		                             ? NULL
 		                             : arena_strdup(arena, row->values[system_identifier]),
 		.database = arena_strdup(arena, database),
+		.database_oid = arena_strdup(arena, database_oid),
 		.user = arena_strdup(arena, user),
+		.superuser = strcmp(superuser, "true") == 0,
 		.in_recovery = strcmp(in_recovery, "true") == 0,
 		.started_at = started_at,
 	};

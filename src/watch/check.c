@@ -65,6 +65,7 @@ identity_row_cb(void *arg, const struct link_row *row)
 	check->result.server.version = check->identity.version;
 	check->result.server.system_identifier = check->identity.system_identifier;
 	check->result.server.database = check->identity.database;
+	check->result.server.database_oid = check->identity.database_oid;
 	check->result.server.in_recovery = check->identity.in_recovery;
 	check->result.server.started_at = check->identity.started_at;
 }

@@ -485,11 +485,10 @@ presence_says_which_grant_would_help(void **state)
 	                                pg_socket_dir(server), pg_port(server), database->name);
 	struct drive drive;
 
-	pg_exec(database,
-	        "CREATE ROLE \"Odd watch\" LOGIN; CREATE SCHEMA \"App\";"
-	        "CREATE TABLE \"App\".t (a int, b int);"
-	        "CREATE VIEW v AS SELECT 1; CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;"
-	        "CREATE SEQUENCE q; CREATE TABLE p (id int) PARTITION BY LIST (id)");
+	pg_exec(database, "CREATE ROLE \"Odd watch\" LOGIN; CREATE SCHEMA \"App\";"
+	                  "CREATE TABLE \"App\".t (a int, b int);"
+	                  "CREATE VIEW v AS SELECT 1; CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;"
+	                  "CREATE SEQUENCE q; CREATE TABLE p (id int) PARTITION BY LIST (id)");
 	drive_open(&drive, conninfo, NULL);
 	begin(&drive);
 	assert_string_equal(
@@ -581,6 +580,8 @@ identity_says_who_answers(void **state)
 	struct fixture *fixture = *state;
 	struct pg_database *database = fixture->database;
 	char *system = pg_value(database, "SELECT system_identifier FROM pg_control_system()");
+	char *oid = pg_value(database, "SELECT oid FROM pg_database WHERE datname = '%s'",
+	                     database->name);
 	char *conninfo = pg_conninfo(server, database->name, "plain_identity");
 	struct drive plain;
 
@@ -588,7 +589,9 @@ identity_says_who_answers(void **state)
 	assert_int_equal(identity.version, pg_number(database, "SHOW server_version_num"));
 	assert_string_equal(identity.system_identifier, system);
 	assert_string_equal(identity.database, database->name);
+	assert_string_equal(identity.database_oid, oid);
 	assert_string_equal(identity.user, "postgres");
+	assert_true(identity.superuser);
 	assert_false(identity.in_recovery);
 	assert_true(llabs(identity.started_at / 1000 -
 	                  pg_number(database,
@@ -600,10 +603,13 @@ identity_says_who_answers(void **state)
 	ask_identity(&plain);
 	assert_null(identity.system_identifier);
 	assert_string_equal(identity.user, "plain_identity");
+	assert_string_equal(identity.database_oid, oid);
+	assert_false(identity.superuser);
 	drive_close(&plain);
 	pg_exec(database, "DROP ROLE plain_identity");
 	arena_done(&identity_arena);
 	free(conninfo);
+	free(oid);
 	free(system);
 }
 

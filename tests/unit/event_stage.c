@@ -252,6 +252,8 @@ make_good(struct stage *stage)
 	if (stage->system[0] != '\0')
 		input.server.system_identifier = arena_strdup(&fixture.arena, stage->system);
 	input.server.database = arena_strdup(&fixture.arena, stage->database);
+	if (stage->database_oid[0] != '\0')
+		input.server.database_oid = arena_strdup(&fixture.arena, stage->database_oid);
 	return report_new(&input, stage->last);
 }
 

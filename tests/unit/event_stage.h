@@ -31,6 +31,7 @@ struct stage {
 	struct thing things[16];
 	size_t thing_count;
 	char database[32];
+	char database_oid[16]; /* "": not told */
 	char system[32];
 	const char *revision; /* recorded instead of what is expected; NULL: as expected */
 	bool down;            /* checks fail */

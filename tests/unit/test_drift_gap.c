@@ -125,6 +125,38 @@ an_ignored_gap_says_so(void **unused)
 	world_free(world);
 }
 
+static bool
+is_there(const struct outcome *outcome, const char *table)
+{
+	return outcome->there[expected_find(outcome->expected, KIND_table, "public", table, table)];
+}
+
+/* An optional module that is wholly absent has no gap, and yet nothing of it is there. */
+static void
+what_was_seen_is_told(void **state)
+{
+	struct build *build = begin();
+	struct world *world;
+	const struct outcome *outcome;
+
+	(void)state;
+	build_module(build, "extra", REQUIREMENT_OPTIONAL);
+	build_table(build, "extra");
+	build_column(build, "id", "uuid");
+	world = world_new(build_done(build));
+	world_drop(world, KIND_table, NULL, "extra");
+	for (unsigned order = 0; order < 4; order++) {
+		outcome = world_compare(world, NULL, order);
+		expect(outcome, NULL);
+		assert_true(is_there(outcome, "organizations"));
+		assert_true(is_there(outcome, "users"));
+		assert_false(is_there(outcome, "extra"));
+	}
+	world_replace(world, "users", 'v');
+	assert_false(is_there(world_compare(world, NULL, 0), "users"));
+	world_free(world);
+}
+
 int
 main(void)
 {
@@ -133,6 +165,7 @@ main(void)
 		cmocka_unit_test(a_table_stands_for_what_lives_on_it),
 		cmocka_unit_test(a_retyped_column_is_one_and_other_changes_are_not),
 		cmocka_unit_test(an_ignored_gap_says_so),
+		cmocka_unit_test(what_was_seen_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -258,6 +258,41 @@ tables_only_are_tables_and_their_types(void **unused)
 	world_free(world);
 }
 
+/* A table that was there before is left to a person, and so is what needs it; all else is created. */
+static void
+what_is_withheld_is_left_out(void **unused)
+{
+	struct build *build = build_new();
+	struct expected *expected;
+	struct world *world;
+	bool *withheld;
+	(void)unused;
+
+	build_module(build, "one", REQUIREMENT_REQUIRED);
+	add_table(build, "a", NULL);
+	build_table(build, "b");
+	build_column(build, "id", "integer");
+	build_module(build, "two", REQUIREMENT_REQUIRED);
+	build_table(build, "c");
+	build_column(build, "other", "integer");
+	build_constraint(build, "c_fkey", "FOREIGN KEY (other) REFERENCES public.a(id)");
+	expected = build_done(build);
+	world = world_new(expected);
+	drop_all(world, expected);
+	withheld = test_calloc(expected->item_count, sizeof *withheld);
+	withheld[expected_find(expected, KIND_table, "public", "a", "a")] = true;
+	plan_expect(
+		world, NULL, &(struct plan_options){ .tables_only = true, .withheld = withheld },
+		"[one]", "table public.b",
+		"refused two: table a is missing and left out (it was there before, so creating "
+		"it again is left to a person): 1 foreign key in module two cannot be created",
+		"left table public.a: it was there before, so creating it again is left to a "
+		"person",
+		NULL);
+	test_free(withheld);
+	world_free(world);
+}
+
 static void
 a_stated_schema_comes_before_what_lives_in_it(void **unused)
 {
@@ -546,6 +581,7 @@ main(void)
 		cmocka_unit_test(only_wanted_modules_are_created),
 		cmocka_unit_test(a_plan_may_ask_for_less),
 		cmocka_unit_test(tables_only_are_tables_and_their_types),
+		cmocka_unit_test(what_is_withheld_is_left_out),
 		cmocka_unit_test(a_stated_schema_comes_before_what_lives_in_it),
 		cmocka_unit_test(nothing_that_is_ignored_is_created),
 		cmocka_unit_test(tables_that_are_there_are_left_alone),

@@ -410,6 +410,24 @@ another_database_is_told(void **state)
 	assert_non_null(strstr(stage_checks(stage, 2), "target.identity_changed"));
 }
 
+/* Dropped and made anew under the same name. */
+static void
+a_database_made_anew_is_another_one(void **state)
+{
+	struct stage *stage = *state;
+
+	NOTHING(stage_checks(stage, 3)); /* by a version that did not ask for it */
+	strcpy(stage->database_oid, "16384");
+	NOTHING(stage_checks(stage, 3));
+	strcpy(stage->database_oid, "16999");
+	NOTHING(stage_check(stage));
+	assert_string_equal(stage_check(stage),
+	                    "target.identity_changed in_sync>in_sync main: another database "
+	                    "answers: system identifier 7312345678901234567, database app (oid "
+	                    "16999); it was 7312345678901234567, app (oid 16384)");
+	NOTHING(stage_checks(stage, 100));
+}
+
 static void
 what_this_role_may_not_see_is_no_other_database(void **state)
 {
@@ -919,6 +937,7 @@ main(void)
 		TEST(checks_that_do_not_end_are_stale),
 		TEST(outages_flap_too),
 		TEST(another_database_is_told),
+		TEST(a_database_made_anew_is_another_one),
 		TEST(what_this_role_may_not_see_is_no_other_database),
 		TEST(two_databases_that_take_turns_are_told_once_an_hour),
 		TEST(what_comes_and_goes_is_told_once_as_flapping),

@@ -296,10 +296,10 @@ rows_that_lack_something_are_errors(void **state)
 static void
 identity_is_read(void **state)
 {
-	const char *names[] = { "version", "system_identifier", "database",
-		                "user",    "in_recovery",       "started_at" };
-	const char *values[] = { "150020", "7710952387471363197", "app", "watch",
-		                 "true",   "1790000000123" };
+	const char *names[] = { "version",     "system_identifier", "database",     "user",
+		                "in_recovery", "started_at",        "database_oid", "superuser" };
+	const char *values[] = { "150020", "7710952387471363197", "app",   "watch",
+		                 "true",   "1790000000123",       "16384", "false" };
 	const struct link_row row = ROW(names, values);
 	struct catalog_identity identity;
 	struct arena arena = { 0 };
@@ -310,15 +310,19 @@ identity_is_read(void **state)
 	assert_int_equal(identity.version, 150020);
 	assert_string_equal(identity.system_identifier, "7710952387471363197");
 	assert_string_equal(identity.database, "app");
+	assert_string_equal(identity.database_oid, "16384");
 	assert_string_equal(identity.user, "watch");
+	assert_false(identity.superuser);
 	assert_true(identity.in_recovery);
 	assert_true(identity.started_at == 1790000000123);
 	values[1] = NULL;
 	values[4] = "false";
+	values[7] = "true";
 	assert_true(catalog_identity(&row, &arena, &identity, &err));
 	assert_null(identity.system_identifier);
+	assert_true(identity.superuser);
 	assert_false(identity.in_recovery);
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 8; i++) {
 		const char *before = values[i];
 
 		if (i == 1)

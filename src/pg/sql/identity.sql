@@ -12,6 +12,16 @@ SELECT
 		)
 	END AS system_identifier,
 	pg_catalog.current_database() AS database,
+	(
+		SELECT d.oid::pg_catalog.text
+		FROM pg_catalog.pg_database AS d
+		WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
+	) AS database_oid,
 	CURRENT_USER AS "user",
+	(
+		SELECT pg_catalog.bool_or(r.rolsuper)::pg_catalog.text
+		FROM pg_catalog.pg_roles AS r
+		WHERE r.rolname OPERATOR(pg_catalog.=) ANY (ARRAY[CURRENT_USER, SESSION_USER])
+	) AS superuser,
 	pg_catalog.pg_is_in_recovery()::pg_catalog.text AS in_recovery,
 	(EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time()) * 1000)::pg_catalog.int8 AS started_at
