@@ -139,7 +139,7 @@ fixture_report(struct fixture *fixture, const char *target, const struct report 
 	struct report_input input = {
 		.target = target,
 		.expected = fixture->expected,
-		.server = { 150020, NULL, NULL, false, NINE - 60 * MINUTE },
+		.server = { .version = 150020, .started_at = NINE - 60 * MINUTE },
 		.arena = &fixture->arena,
 		.outcome = fixture->outcome,
 		.checked_at = checked_at,
