@@ -7,12 +7,16 @@
 #include "model/object.h"
 
 #define EXPECTED_OBJECTS_MAX 200000
-#define EXPECTED_NONE SIZE_MAX
+#define EXPECTED_NONE        SIZE_MAX
 
 enum requirement { REQUIREMENT_REQUIRED, REQUIREMENT_OPTIONAL, REQUIREMENT_UNWANTED };
 
 /* Module 0 is always the prerequisites (name ""); it may be empty. */
 #define MODULE_PREREQUISITES 0
+
+/* What a complete manifest may leave out, as bits: properties and kinds of these words. */
+enum omit { OMIT_OWNER = 1, OMIT_PRIVILEGE = 2, OMIT_COMMENT = 4 };
+extern const char *const expected_omit_words[]; /* in that order; ends with NULL */
 
 struct module {
 	const char *name;
@@ -51,19 +55,20 @@ struct ignore_rule {
 };
 
 struct expected {
-	struct arena arena; /* owns everything below */
+	struct arena arena;  /* owns everything below */
 	unsigned references; /* the struct itself is on the heap */
 	const char *name;
-	const char *file; /* where it was read from, for messages */
+	const char *file;            /* where it was read from, for messages */
 	char sha256[HASH_HEX_BYTES]; /* of the bytes that were read */
-	int server_version; /* of the server it was made on; 0: not said */
-	const char *const *scope; /* schema names */
+	int server_version;          /* of the server it was made on; 0: not said */
+	const char *const *scope;    /* schema names */
 	size_t scope_count;
 	bool all_schemas; /* scope ["*"]: then scope_count is 0 */
 	bool complete;
+	unsigned omit;       /* bits of enum omit */
 	bool schemas_stated; /* the key "schemas" stands: an unstated schema is unexpected */
 	struct module *modules;
-	size_t module_count; /* at least 1: the prerequisites */
+	size_t module_count;         /* at least 1: the prerequisites */
 	struct expected_item *items; /* a table stands before what lives on it */
 	size_t item_count;
 	struct revision *revisions;
@@ -88,6 +93,9 @@ size_t expected_find(const struct expected *expected, enum kind kind, const char
 
 /* Whether objects of that schema are in scope. System schemas never are. */
 bool expected_in_scope(const struct expected *expected, const char *schema);
+
+/* Whether the manifest leaves out the kind or the property of that word. */
+bool expected_omits(const struct expected *expected, const char *word);
 
 /* The severity of a difference, overrides first. */
 enum severity expected_severity(const struct expected *expected, enum kind kind,

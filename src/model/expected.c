@@ -38,7 +38,8 @@ expected_index(struct expected *expected, size_t *ret_item)
 	expected->slot_count = 16;
 	while (expected->slot_count < 2 * expected->item_count)
 		expected->slot_count *= 2;
-	expected->slots = arena_array(&expected->arena, expected->slot_count, sizeof *expected->slots);
+	expected->slots = arena_array(&expected->arena, expected->slot_count,
+	                              sizeof *expected->slots);
 	for (size_t i = 0; i < expected->item_count; i++) {
 		const struct object *object = &expected->items[i].object;
 		size_t slot = slot_of(expected, object->kind, object->schema, object->table,
@@ -71,6 +72,18 @@ expected_in_scope(const struct expected *expected, const char *schema)
 		return true;
 	for (size_t i = 0; i < expected->scope_count; i++) {
 		if (strcmp(expected->scope[i], schema) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *const expected_omit_words[] = { "owner", "privilege", "comment", NULL };
+
+bool
+expected_omits(const struct expected *expected, const char *word)
+{
+	for (size_t i = 0; expected->omit >> i != 0; i++) {
+		if ((expected->omit >> i & 1) != 0 && strcmp(expected_omit_words[i], word) == 0)
 			return true;
 	}
 	return false;
