@@ -224,8 +224,8 @@ what_cannot_be_read_leaves_no_manifest(void **state)
 	(void)state;
 	pg_exec(database,
 	        "CREATE TABLE held (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id) STORED);"
-	        "CREATE INDEX held_g ON held (g); CREATE TABLE free (id int);"
-	        "BEGIN; LOCK TABLE held IN ACCESS EXCLUSIVE MODE;");
+	        "CREATE INDEX held_g ON held (g); CREATE TABLE free (id int);");
+	pg_exec(database, "BEGIN; LOCK TABLE held IN ACCESS EXCLUSIVE MODE;");
 	assert_int_equal(run_pgdriftd(&out, &err, "snapshot", "--dsn", database->conninfo, NULL),
 	                 3);
 	assert_string_equal(out, "");
@@ -257,7 +257,7 @@ what_is_no_utf8_leaves_no_manifest(void **state)
 	        " || '\\x20696e74'::bytea, 'SQL_ASCII'); END $$");
 	assert_int_equal(run_pgdriftd(&out, &err, "snapshot", "--dsn", latin.conninfo, NULL), 3);
 	assert_string_equal(out, "");
-	assert_true(*err != '\0');
+	assert_non_null(strstr(err, "UTF"));
 	free(out);
 	free(err);
 	pg_exec(database, "DROP DATABASE snapshot_ascii WITH (FORCE)");
