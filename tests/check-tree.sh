@@ -48,6 +48,7 @@ else
 fi
 
 # A tab counts up to the next multiple of eight; of a UTF-8 character only the first byte counts.
+# shellcheck disable=SC2016 # awk expands it
 long=$(find src include tests -name '*.[ch]' -exec env LC_ALL=C awk -v max=$MAX_COLUMN '{
 		gsub(/[\200-\277]/, "")
 		count = split($0, part, "\t")

@@ -11,13 +11,13 @@ struct text {
 	size_t room;
 };
 
-void text_done(struct text *text); /* frees and empties */
+void text_done(struct text *text);  /* frees and empties */
 void text_clear(struct text *text); /* empties, keeps the memory */
 void text_add(struct text *text, const char *string);
 void text_addn(struct text *text, const char *bytes, size_t length);
 void text_addc(struct text *text, char c);
 void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *text_str(const struct text *text); /* borrowed until the next change */
-char *text_take(struct text *text); /* caller owns (free); text is empty again */
+char *text_take(struct text *text);            /* caller owns (free); text is empty again */
 
 #endif

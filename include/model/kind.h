@@ -14,9 +14,9 @@ enum kind {
 /* Properties are numbered within their kind: PROPERTY_column_type is 0, PROPERTY_column_not_null 1,
  * PROPERTIES_column how many there are. */
 enum property {
-#define KIND(word, plural, place, doc) BEFORE_##word = -1,
+#define KIND(word, plural, place, doc)                      BEFORE_##word = -1,
 #define PROPERTY(kind, word, form, unstated, severity, doc) PROPERTY_##kind##_##word,
-#define KIND_END(word) PROPERTIES_##word,
+#define KIND_END(word)                                      PROPERTIES_##word,
 #include "model/kinds.def"
 };
 #define PROPERTY_MAX 32 /* per kind: they are bits of a mask */
@@ -40,8 +40,9 @@ extern const char kind_never[];
 struct property_info {
 	const char *word;
 	enum property_form form;
-	const char *unstated;   /* what silence means in a complete manifest: a value, NULL for null, or
-	                         * kind_never (that very pointer) for "not compared" */
+	/* What silence means in a complete manifest: a value, NULL for null, or kind_never (that
+	 * very pointer) for "not compared". */
+	const char *unstated;
 	enum severity severity; /* of a changed finding */
 	const char *doc;
 };
@@ -70,7 +71,7 @@ struct severity_row {
 };
 
 extern const struct kind_info kind_table[KIND_COUNT];
-extern const struct subtype_info kind_subtypes[]; /* ends with a NULL word */
+extern const struct subtype_info kind_subtypes[];   /* ends with a NULL word */
 extern const struct severity_row kind_severities[]; /* ends with a NULL what */
 
 /* Each returns false where the word names nothing. */

@@ -7,6 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef err_set
+#undef err_set_sqlstate
+#undef err_prefix
+
+/* clang-format off */
 static const char *const words[ERR_CODES] = {
 	[ERR_NONE] = "none",
 	[ERR_USAGE] = "usage",
@@ -23,6 +28,7 @@ static const char *const words[ERR_CODES] = {
 	[ERR_PARTIAL] = "partial",
 	[ERR_STALE] = "stale",
 };
+/* clang-format on */
 
 /* An invalid conversion or more than INT_MAX bytes: the error itself must survive that. */
 static void

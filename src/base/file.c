@@ -26,7 +26,9 @@ fail_too_large(const char *path, size_t max_bytes, struct err *err)
 	static const struct {
 		size_t bytes;
 		const char *word;
-	} units[UNITS] = { { 1 << 30, "GiB" }, { 1 << 20, "MiB" }, { 1 << 10, "KiB" }, { 1, "bytes" } };
+	} units[UNITS] = {
+		{ 1 << 30, "GiB" }, { 1 << 20, "MiB" }, { 1 << 10, "KiB" }, { 1, "bytes" }
+	};
 	size_t unit = 0;
 
 	while (unit < UNITS - 1 && (max_bytes == 0 || max_bytes % units[unit].bytes != 0))
@@ -37,8 +39,7 @@ fail_too_large(const char *path, size_t max_bytes, struct err *err)
 
 /* Reads to the end, or one byte beyond the limit: a pipe does not say in advance how much comes. */
 static bool
-read_all(int descriptor, const char *path, size_t max_bytes, struct text *ret_text,
-         struct err *err)
+read_all(int descriptor, const char *path, size_t max_bytes, struct text *ret_text, struct err *err)
 {
 	char *chunk = mem_alloc(CHUNK_BYTES);
 	bool done = false;

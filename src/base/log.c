@@ -49,8 +49,8 @@ static struct {
 } state = { .level = LOG_LEVEL_INFO };
 
 static const char *const words[] = {
-	[LOG_LEVEL_ERROR] = "error",   [LOG_LEVEL_WARNING] = "warning", [LOG_LEVEL_NOTICE] = "notice",
-	[LOG_LEVEL_INFO] = "info",     [LOG_LEVEL_DEBUG] = "debug",
+	[LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_WARNING] = "warning", [LOG_LEVEL_NOTICE] = "notice",
+	[LOG_LEVEL_INFO] = "info",   [LOG_LEVEL_DEBUG] = "debug",
 };
 
 /* JOURNAL_STREAM is "device:inode" of what systemd made our stderr; a shell may since have pointed

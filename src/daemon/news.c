@@ -44,7 +44,7 @@ is_news(const struct report *old, const struct report *new)
 	if (new->status == STATUS_PENDING)
 		return false;
 	/* What failed the watch has said, with the next attempt. */
-	if (new->status == STATUS_UNKNOWN && new->outcome == NULL)
+	if (new->status == STATUS_UNKNOWN && !new->outcome)
 		return false;
 	if (old == NULL || old->status != new->status)
 		return true;

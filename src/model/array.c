@@ -156,8 +156,8 @@ array_read(const char *literal, struct arena *arena, struct array *ret_array, st
 
 	if (*reader.at != '{')
 		return malformed(err, "it does not begin with a brace");
-	reader.array.elements =
-	        arena_array(arena, most_elements(literal), sizeof *reader.array.elements);
+	reader.array.elements = arena_array(arena, most_elements(literal),
+	                                    sizeof *reader.array.elements);
 	reader.room = arena_alloc(arena, strlen(literal));
 	reader.at = skip_blank(reader.at + 1);
 	more = *reader.at != '}';

@@ -67,8 +67,9 @@ ident_valid(const char *name, size_t length, struct err *err)
 	if (!utf8_valid(name, length))
 		return err_set(err, ERR_MANIFEST, "a name is not UTF-8");
 	if (length > IDENT_BYTES)
-		return err_set(err, ERR_MANIFEST, "the name \"%.*s\" is %zu bytes long; PostgreSQL keeps %d",
-		               (int)(length < SHOWN_BYTES ? length : utf8_whole(name, SHOWN_BYTES)), name,
-		               length, IDENT_BYTES);
+		return err_set(err, ERR_MANIFEST,
+		               "the name \"%.*s\" is %zu bytes long; PostgreSQL keeps %d",
+		               (int)(length < SHOWN_BYTES ? length : utf8_whole(name, SHOWN_BYTES)),
+		               name, length, IDENT_BYTES);
 	return true;
 }

@@ -8,6 +8,7 @@
 
 /* pg_get_keywords() where catcode <> 'U', of PostgreSQL 15 to 18; sorted. A word that came after 15
  * has the major that it came with: an older server writes it bare. */
+/* clang-format off */
 static const struct keyword {
 	const char *word;
 	int since;
@@ -58,6 +59,7 @@ static const struct keyword {
 	{ "xmlnamespaces", ALWAYS }, { "xmlparse", ALWAYS }, { "xmlpi", ALWAYS },
 	{ "xmlroot", ALWAYS }, { "xmlserialize", ALWAYS }, { "xmltable", ALWAYS },
 };
+/* clang-format on */
 
 static int
 compare_cb(const void *name, const void *keyword)

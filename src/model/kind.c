@@ -4,16 +4,18 @@
 #include <string.h>
 
 /* The words of the unstated and subtype columns of kinds.def. */
-#define ANY NULL
+#define ANY   NULL
 #define NEVER kind_never
 
 const char kind_never[] = "";
 
+/* clang-format off */
 #define KIND(word, plural, place, doc) static const struct property_info word##_properties[] = {
 #define PROPERTY(kind, word, form, unstated, severity, doc) \
 	{ #word, FORM_##form, unstated, SEVERITY_##severity, doc },
 #define KIND_END(word) { NULL, FORM_TEXT, NULL, SEVERITY_INFO, NULL } };
 #include "model/kinds.def"
+/* clang-format on */
 
 const struct kind_info kind_table[KIND_COUNT] = {
 #define KIND(word, plural, place, doc) \
@@ -21,7 +23,8 @@ const struct kind_info kind_table[KIND_COUNT] = {
 #include "model/kinds.def"
 };
 
-#define KIND_END(word) static_assert((int)PROPERTIES_##word <= PROPERTY_MAX, "a bit for each property");
+#define KIND_END(word) \
+	static_assert((int)PROPERTIES_##word <= PROPERTY_MAX, "a bit for each property");
 #include "model/kinds.def"
 
 const struct subtype_info kind_subtypes[] = {
@@ -38,6 +41,7 @@ const struct severity_row kind_severities[] = {
 	{ KIND_COUNT, NULL, NULL, SEVERITY_INFO },
 };
 
+/* clang-format off */
 static const char *const change_words[CHANGE_COUNT] = {
 	[CHANGE_MISSING] = "missing",
 	[CHANGE_UNEXPECTED] = "unexpected",
@@ -46,6 +50,7 @@ static const char *const change_words[CHANGE_COUNT] = {
 	[CHANGE_WRONG_KIND] = "wrong_kind",
 	[CHANGE_RENAMED] = "renamed",
 };
+/* clang-format on */
 
 static const char *const severity_words[SEVERITY_COUNT] = {
 	[SEVERITY_INFO] = "info",

@@ -7,22 +7,22 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SHOWN_BYTES    ((size_t)200) /* of a spelling in a message */
-#define MOST_DIGITS    9
-#define LENGTH_MOST    10485760
-#define BITS_MOST      83886080
-#define SECONDS_MOST   6 /* the server lowers what is more */
-#define NUMERIC_MOST   1000
-#define FLOAT_MOST     53
-#define FLOAT_OF_REAL  24
-#define NOT_A_NUMBER   INT_MIN
+#define SHOWN_BYTES   ((size_t)200) /* of a spelling in a message */
+#define MOST_DIGITS   9
+#define LENGTH_MOST   10485760
+#define BITS_MOST     83886080
+#define SECONDS_MOST  6 /* the server lowers what is more */
+#define NUMERIC_MOST  1000
+#define FLOAT_MOST    53
+#define FLOAT_OF_REAL 24
+#define NOT_A_NUMBER  INT_MIN
 
 static const struct serial {
 	const char *spelling;
 	const char *instead;
 } serials[] = {
-	{ "serial", "integer" },       { "serial4", "integer" },  { "bigserial", "bigint" },
-	{ "serial8", "bigint" },       { "smallserial", "smallint" }, { "serial2", "smallint" },
+	{ "serial", "integer" }, { "serial4", "integer" },      { "bigserial", "bigint" },
+	{ "serial8", "bigint" }, { "smallserial", "smallint" }, { "serial2", "smallint" },
 };
 
 /* What is being made canonical, and where errors go. */
@@ -40,7 +40,8 @@ refuse(const struct work *work, const char *why)
 
 	if (length > SHOWN_BYTES)
 		length = utf8_whole(work->spelling, SHOWN_BYTES);
-	return err_set(work->err, ERR_MANIFEST, "type \"%.*s\": %s", (int)length, work->spelling, why);
+	return err_set(work->err, ERR_MANIFEST, "type \"%.*s\": %s", (int)length, work->spelling,
+	               why);
 }
 
 static bool
@@ -171,8 +172,8 @@ add_modified(const struct work *work, struct text *out)
 	case TAKES_NOTHING:
 		break;
 	}
-	snprintf(why, sizeof why, "%s takes nothing in parentheses; write \"%s\"", work->alias->head,
-	         work->alias->head);
+	snprintf(why, sizeof why, "%s takes nothing in parentheses; write \"%s\"",
+	         work->alias->head, work->alias->head);
 	return refuse(work, why);
 }
 
@@ -224,7 +225,8 @@ add_scanned(struct work *work, struct text *out)
 	if (work->alias == NULL)
 		add_other(parts, out);
 	else if (!parts->has_modifiers)
-		text_addf(out, "%s%s%s", work->alias->head, work->alias->unstated, work->alias->tail);
+		text_addf(out, "%s%s%s", work->alias->head, work->alias->unstated,
+		          work->alias->tail);
 	else if (!add_modified(work, out))
 		return false;
 	if (parts->is_array)

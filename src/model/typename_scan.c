@@ -111,8 +111,9 @@ scan_modifiers(const char *at, struct typename_parts *parts)
 			end--;
 		if (parts->modifier_count == TYPENAME_MODIFIERS)
 			return NULL;
-		parts->modifiers[parts->modifier_count++] =
-		        (struct typename_part){ start, (size_t)(end - start) };
+		parts->modifiers[parts->modifier_count++] = (struct typename_part){
+			start, (size_t)(end - start)
+		};
 		if (at[-1] == ')')
 			return skip_blank(at);
 	}
@@ -149,7 +150,8 @@ drop_catalog(struct typename_parts *parts)
 	if (strncmp(head, catalog, sizeof catalog - 1) == 0 &&
 	    strchr(head + sizeof catalog - 1, '.') == NULL) {
 		head += sizeof catalog - 1;
-		if (strcmp(head, "char") == 0 || (strcmp(head, "bit") == 0 && !parts->has_modifiers))
+		if (strcmp(head, "char") == 0 ||
+		    (strcmp(head, "bit") == 0 && !parts->has_modifiers))
 			ident_quote(&rest, head);
 		else
 			text_add(&rest, head);

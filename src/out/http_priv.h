@@ -75,7 +75,7 @@ struct http {
 	struct http_limits limits;
 	struct http_services services;
 	struct store *store; /* NULL: there is no history */
-	char *token_hash; /* SHA-256 of the admin token, or NULL */
+	char *token_hash;    /* SHA-256 of the admin token, or NULL */
 	struct http_listener *listeners;
 	struct http_client *clients;
 	struct event *sweep;  /* looks for passed deadlines, while there are clients */

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "conninfo_priv.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define SQLSTATE_LENGTH ((size_t)5)
@@ -145,6 +146,7 @@ link_error_login(const char *text, bool tls, const struct link_secrets *secrets,
 	char sqlstate[SQLSTATE_LENGTH + 1] = "";
 	struct text message = { 0 };
 
+	assert(text != NULL);
 	/* The last word counts: with several hosts it is the last one's. */
 	for (const char *line = text; line != NULL; line = next_line(line)) {
 		const char *found = find_sqlstate(skip_place(line));

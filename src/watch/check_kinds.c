@@ -37,28 +37,6 @@ read_failure(const struct err *err, bool *ret_again)
 }
 
 static void
-tell_unread(struct check *check, const struct unknown *unknown)
-{
-	const struct check_observer *observer = check->config.observer;
-
-	if (observer != NULL)
-		observer->unread(observer->arg, unknown);
-	else
-		compare_unknown(check->compare, unknown);
-}
-
-static void
-tell_observed(struct check *check, const struct object *object)
-{
-	const struct check_observer *observer = check->config.observer;
-
-	if (observer != NULL)
-		observer->observed(observer->arg, object);
-	else
-		compare_observed(check->compare, object);
-}
-
-static void
 object_row_cb(void *arg, const struct link_row *row)
 {
 	struct check *check = arg;
@@ -69,16 +47,16 @@ object_row_cb(void *arg, const struct link_row *row)
 	    !catalog_row(&check->reader, row, &object, &unreadable, &check->row_error))
 		return;
 	if (unreadable == NULL) {
-		tell_observed(check, &object);
+		compare_observed(check->compare, &object);
 		return;
 	}
-	tell_unread(check, &(struct unknown){
-				   .kind = object.kind,
-				   .schema = object.schema,
-				   .table = object.table,
-				   .name = object.name,
-				   .reason = unreadable,
-			   });
+	compare_unknown(check->compare, &(struct unknown){
+						.kind = object.kind,
+						.schema = object.schema,
+						.table = object.table,
+						.name = object.name,
+						.reason = unreadable,
+					});
 }
 
 static void
@@ -123,11 +101,11 @@ kind_done_cb(void *arg, const struct err *err, const char *tag)
 	}
 	if (!again || ++check->attempts == ATTEMPTS) {
 		check->attempts = 0;
-		tell_unread(check, &(struct unknown){
-					   .kind = (enum kind)check->kind,
-					   .reason = reason,
-					   .sqlstate = err->sqlstate,
-				   });
+		compare_unknown(check->compare, &(struct unknown){
+							.kind = (enum kind)check->kind,
+							.reason = reason,
+							.sqlstate = err->sqlstate,
+						});
 	}
 	session_rollback_to(check->link, check->deadline_ms, rolled_back_cb, check);
 }

@@ -113,7 +113,6 @@ act_read(struct watched *watched)
 		.selection = &watched->selection,
 		.limits = watched->config.limits,
 		.timeout_ms = watched->config.check_timeout_ms,
-		.observer = watched->config.observer,
 	};
 
 	watched->began_us = clock_us();

@@ -192,7 +192,7 @@ a_stopped_postmaster_meets_our_deadline_4(void **state)
 	json_t *report;
 
 	pg_pause(fixture->server);
-	fixture->daemon = watch(fixture->database->conninfo, "");
+	fixture->daemon = watch(fixture->database->conninfo, "unknown_after = 1min");
 	report = unknown(fixture);
 	assert_string_equal(json_text_at(report, "/targets/0/error/code"), "timeout");
 	json_decref(report);
@@ -208,7 +208,8 @@ a_stopped_backend_meets_our_deadline_5(void **state)
 	json_t *report;
 	long pid;
 
-	fixture->daemon = watch(fixture->database->conninfo, "");
+	/* The deadline of the check is to be met, not the one before it goes stale. */
+	fixture->daemon = watch(fixture->database->conninfo, "unknown_after = 1min");
 	in_sync(fixture);
 	pid = pg_number(fixture->database, "SELECT pid FROM pg_stat_activity "
 	                                   "WHERE application_name = 'pgdriftd/main'");

@@ -41,7 +41,9 @@ all_zero(const unsigned char *bytes, size_t length)
 static void
 memory_is_zeroed_aligned_and_apart(void **unused)
 {
-	static const size_t sizes[] = { 1, 3, 16, 17, 100, 1000, 1024, 1025, 5000, 70000, 2000000, 7 };
+	static const size_t sizes[] = {
+		1, 3, 16, 17, 100, 1000, 1024, 1025, 5000, 70000, 2000000, 7
+	};
 	enum { COUNT = 600 };
 	unsigned char *memory[COUNT];
 	size_t length[COUNT];

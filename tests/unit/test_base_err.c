@@ -122,8 +122,10 @@ prefix_never_overflows(void **unused)
 static void
 every_code_has_its_word(void **unused)
 {
-	static const char *const expected[ERR_CODES] = { "none", "usage", "config", "manifest", "io",
-		"resolve", "connect", "auth", "tls", "server", "timeout", "protocol", "partial", "stale" };
+	static const char *const expected[ERR_CODES] = {
+		"none", "usage", "config", "manifest", "io",       "resolve", "connect",
+		"auth", "tls",   "server", "timeout",  "protocol", "partial", "stale"
+	};
 	(void)unused;
 
 	for (int code = 0; code < ERR_CODES; code++)

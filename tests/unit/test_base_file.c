@@ -109,7 +109,8 @@ refuses_more_than_the_limit(void **state)
 	write_file(place, 70000);
 	snprintf(expected, sizeof expected, "%s: larger than the limit of 64 KiB", place->path);
 	assert_string_equal(refusal(place->path, 65536, &err), expected);
-	snprintf(expected, sizeof expected, "%s: larger than the limit of 69999 bytes", place->path);
+	snprintf(expected, sizeof expected, "%s: larger than the limit of 69999 bytes",
+	         place->path);
 	assert_string_equal(refusal(place->path, 69999, &err), expected);
 	snprintf(expected, sizeof expected, "%s: larger than the limit of 0 bytes", place->path);
 	assert_string_equal(refusal(place->path, 0, &err), expected);

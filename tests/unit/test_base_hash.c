@@ -17,13 +17,17 @@ sha256_of_known_texts(void **unused)
 
 	/* FIPS 180-4's own examples, and nothing at all. */
 	hash_sha256("abc", 3, hex);
-	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_string_equal(hex,
+	                    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	hash_sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56, hex);
-	assert_string_equal(hex, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+	assert_string_equal(hex,
+	                    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 	hash_sha256("", 0, hex);
-	assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_string_equal(hex,
+	                    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	hash_sha256(NULL, 0, hex);
-	assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_string_equal(hex,
+	                    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 static void
@@ -52,10 +56,10 @@ static void
 list_hash_is_pinned(void **unused)
 {
 	static const char bytes[] = "\0\0\0\0\0\0\0\1"
-	                            "a"
-	                            "\xff\xff\xff\xff\xff\xff\xff\xff"
-	                            "\0\0\0\0\0\0\0\2"
-	                            "bc";
+				    "a"
+				    "\xff\xff\xff\xff\xff\xff\xff\xff"
+				    "\0\0\0\0\0\0\0\2"
+				    "bc";
 	char expected[HASH_HEX_BYTES], actual[HASH_HEX_BYTES];
 	(void)unused;
 

@@ -92,7 +92,8 @@ set_nonblocking(int descriptor, bool on)
 {
 	int flags = fcntl(descriptor, F_GETFL);
 
-	assert_int_equal(fcntl(descriptor, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK), 0);
+	assert_int_equal(fcntl(descriptor, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK),
+	                 0);
 }
 
 /* Everything that is there now, as a string. */
@@ -150,8 +151,8 @@ line_has_stamp_level_and_target(void **state)
 
 	log_open(LOG_LEVEL_INFO);
 	log_line(LOG_LEVEL_NOTICE, "main", "%d tables are missing", 2);
-	assert_int_equal(sscanf(read_all(reader), "%4u-%2u-%2uT%2u:%2u:%2u.%3uZ notice%n", &year, &month,
-	                        &day, &hour, &minute, &second, &ms, &length),
+	assert_int_equal(sscanf(read_all(reader), "%4u-%2u-%2uT%2u:%2u:%2u.%3uZ notice%n", &year,
+	                        &month, &day, &hour, &minute, &second, &ms, &length),
 	                 7);
 	assert_string_equal(reader->got + length, " target=main 2 tables are missing\n");
 	log_line(LOG_LEVEL_ERROR, NULL, "bare");
@@ -381,8 +382,10 @@ torn_line_is_ended(void **state)
 	assert_null(strstr(got + 1, "\n\n"));
 }
 
+/* clang-format off */
 #define ON_PIPE(test)   cmocka_unit_test_setup_teardown(test, setup_pipe, teardown)
 #define ON_SOCKET(test) { #test " (socket)", test, setup_socket, teardown, NULL }
+/* clang-format on */
 
 int
 main(void)

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-static const char *const words[] = { "columns", "constraints", "indexes", "name", "not_null",
-	"requirement" };
+static const char *const words[] = { "columns", "constraints", "indexes",
+	                             "name",    "not_null",    "requirement" };
 
 static const char *
 near(const char *word)

@@ -30,8 +30,8 @@ sequence_knows_the_well_formed(void **unused)
 		{ "\xef\xbf\xbf", 3, 3 },
 		{ "\xf0\x90\x80\x80", 4, 4 },
 		{ "\xf4\x8f\xbf\xbf", 4, 4 },
-		{ "\x80", 1, 0 },             /* a continuation alone */
-		{ "\xc0\xaf", 2, 0 },         /* overlong */
+		{ "\x80", 1, 0 },     /* a continuation alone */
+		{ "\xc0\xaf", 2, 0 }, /* overlong */
 		{ "\xc1\xbf", 2, 0 },
 		{ "\xe0\x9f\xbf", 3, 0 },
 		{ "\xf0\x8f\xbf\xbf", 4, 0 },
@@ -39,7 +39,7 @@ sequence_knows_the_well_formed(void **unused)
 		{ "\xf4\x90\x80\x80", 4, 0 }, /* above U+10FFFF */
 		{ "\xf5\x80\x80\x80", 4, 0 },
 		{ "\xff", 1, 0 },
-		{ "\xc3", 1, 0 },             /* cut short */
+		{ "\xc3", 1, 0 }, /* cut short */
 		{ "\xe2\x82", 2, 0 },
 		{ "\xf0\x9f\x98", 3, 0 },
 		{ "\xe2\x82z", 3, 0 },
@@ -83,7 +83,8 @@ whole_drops_only_what_is_unfinished(void **unused)
 	(void)unused;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		assert_int_equal(utf8_whole(cases[i].bytes, strlen(cases[i].bytes)), cases[i].expected);
+		assert_int_equal(utf8_whole(cases[i].bytes, strlen(cases[i].bytes)),
+		                 cases[i].expected);
 }
 
 int

@@ -140,9 +140,11 @@ loose_spellings_are_read(void **unused)
 static void
 what_is_malformed_is_refused(void **unused)
 {
+	/* clang-format off */
 	static const char *const cases[] = { "", "a", " ", "{", "{a", "{\"a}", "{a\\}", "{\"a\\", "{a,",
 		"{\"a\"b}", "{a\"b\"}", "{a \"b\"}", "{\"a\" \"b\"}", "{a,}", "{,a}", "{,}", "{a,,b}", "{a}x",
 		"{a}}", "{a{b}", "{{a},{b}}", "{{}}", "[0:1]={a,b}", "{\\", "{}{}", "{ " };
+	/* clang-format on */
 	struct arena arena = { 0 };
 	(void)unused;
 

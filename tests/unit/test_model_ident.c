@@ -27,11 +27,11 @@ names_are_quoted_as_the_server_does(void **unused)
 		{ "select", "\"select\"" },
 		{ "all", "\"all\"" },
 		{ "xmltable", "\"xmltable\"" },
-		{ "int", "\"int\"" },               /* a column name only */
-		{ "left", "\"left\"" },             /* a type or function name */
-		{ "json", "\"json\"" },             /* since 17 */
+		{ "int", "\"int\"" },                 /* a column name only */
+		{ "left", "\"left\"" },               /* a type or function name */
+		{ "json", "\"json\"" },               /* since 17 */
 		{ "system_user", "\"system_user\"" }, /* since 16 */
-		{ "name", "name" },                 /* unreserved */
+		{ "name", "name" },                   /* unreserved */
 		{ "key", "key" },
 		{ "index", "index" },
 		{ "selects", "selects" },
@@ -64,12 +64,9 @@ static void
 literals_are_quoted_as_the_server_does(void **unused)
 {
 	static const char *const cases[][2] = {
-		{ "", "''" },
-		{ "plain", "'plain'" },
-		{ "it's", "'it''s'" },
-		{ "a\\b'c", "E'a\\\\b''c'" },
-		{ "\\", "E'\\\\'" },
-		{ "\"", "'\"'" },
+		{ "", "''" },          { "plain", "'plain'" },
+		{ "it's", "'it''s'" }, { "a\\b'c", "E'a\\\\b''c'" },
+		{ "\\", "E'\\\\'" },   { "\"", "'\"'" },
 	};
 	(void)unused;
 
@@ -115,9 +112,10 @@ names_that_cannot_be(void **unused)
 	assert_invalid("", 0, "a name is empty");
 	assert_invalid("a\0b", 3, "a name holds a NUL character");
 	assert_invalid("a\xff", 2, "a name is not UTF-8");
-	assert_invalid("0123456789012345678901234567890123456789012345678901234567890123", 64,
-	               "the name \"0123456789012345678901234567890123456789012345678901234567890123\" "
-	               "is 64 bytes long; PostgreSQL keeps 63");
+	assert_invalid(
+		"0123456789012345678901234567890123456789012345678901234567890123", 64,
+		"the name \"0123456789012345678901234567890123456789012345678901234567890123\" "
+		"is 64 bytes long; PostgreSQL keeps 63");
 	memset(longest, 'n', sizeof longest);
 	assert_false(ident_valid(longest, sizeof longest, &err));
 	assert_non_null(strstr(err.message, "n\" is 5000 bytes long"));
@@ -244,8 +242,10 @@ mentions_qualified(void **unused)
 static void
 quoted_names_are_found_again(void **unused)
 {
+	/* clang-format off */
 	static const char *const names[] = { "id", "Id", "a b", "a\"b", "\"", "a.b", "select", "json",
 		"values", "9", "$", "caf\xc3\xa9", "'", "--", "/*", "$$" };
+	/* clang-format on */
 	(void)unused;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

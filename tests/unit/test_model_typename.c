@@ -209,9 +209,11 @@ types_of_others_keep_their_modifiers(void **unused)
 static void
 what_is_no_type_name_passes(void **unused)
 {
+	/* clang-format off */
 	static const char *const cases[] = { "public.t%TYPE", "Int[", "Int]", "Int(3", "(", "\"Open",
 		"Varchar('x')", "Int [x]", "a(1,2,3,4,5,6,7,8,9)", "Character(10) Varying", "A(1) b c",
 		"A..B", ".A", "A.", "Numeric((1))", "Int[3]x" };
+	/* clang-format on */
 	(void)unused;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -237,22 +239,19 @@ static void
 serials_are_refused(void **unused)
 {
 	static const char *const cases[][2] = {
-		{ "serial", "integer" },
-		{ "SERIAL4", "integer" },
-		{ "bigserial", "bigint" },
-		{ "serial8", "bigint" },
-		{ "smallserial", "smallint" },
-		{ "serial2", "smallint" },
+		{ "serial", "integer" },   { "SERIAL4", "integer" },      { "bigserial", "bigint" },
+		{ "serial8", "bigint" },   { "smallserial", "smallint" }, { "serial2", "smallint" },
 		{ "serial[]", "integer" },
 	};
 	(void)unused;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char expected[256];
-		snprintf(expected, sizeof expected,
-		         "type \"%s\": this is no type; write \"%s\" and make it an identity column, "
-		         "\"identity\": \"by default\"",
-		         cases[i][0], cases[i][1]);
+		snprintf(
+			expected, sizeof expected,
+			"type \"%s\": this is no type; write \"%s\" and make it an identity column, "
+			"\"identity\": \"by default\"",
+			cases[i][0], cases[i][1]);
 		assert_refused(cases[i][0], expected);
 	}
 	assert_canonical("public.serial", "public.serial");
@@ -264,7 +263,8 @@ modifiers_out_of_range_are_refused(void **unused)
 	static const char *const cases[][2] = {
 		{ "varchar(0)", "write the length as a number from 1 to 10485760" },
 		{ "varchar(10485761)", "write the length as a number from 1 to 10485760" },
-		{ "varchar(99999999999999999999)", "write the length as a number from 1 to 10485760" },
+		{ "varchar(99999999999999999999)",
+		  "write the length as a number from 1 to 10485760" },
 		{ "varchar(max)", "write the length as a number from 1 to 10485760" },
 		{ "varchar(3,4)", "write the length as a number from 1 to 10485760" },
 		{ "varchar()", "write the length as a number from 1 to 10485760" },

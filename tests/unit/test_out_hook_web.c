@@ -196,7 +196,8 @@ the_request_is_the_contract(void **state)
 	signature = header_of(request, "webhook-signature");
 	assert_non_null(timestamp);
 	assert_non_null(signature);
-	assert_in_range(strtol(timestamp, NULL, 10), time(NULL) - 30, time(NULL));
+	/* time() may be a tick behind the clock that was looked at. */
+	assert_in_range(strtol(timestamp, NULL, 10), time(NULL) - 30, time(NULL) + 1);
 	text_clear(&text);
 	text_addf(&text, ID ".%s.%s", timestamp, strstr(request, "\r\n\r\n") + 4);
 	wanted = expected_signature(text_str(&text));

@@ -268,10 +268,11 @@ a_page_of_events_is_asked_for(void **unused)
 	struct route_match match;
 	(void)unused;
 
-	route_match(METHOD_GET,
-	            "/v1/events?since=2026-11-22T09:00:00%2B01:00&after=123456789012345678&limit=1000"
-	            "&target=main",
-	            &match);
+	route_match(
+		METHOD_GET,
+		"/v1/events?since=2026-11-22T09:00:00%2B01:00&after=123456789012345678&limit=1000"
+		"&target=main",
+		&match);
 	assert_int_equal(match.status, 200);
 	assert_string_equal(route_query(&match, "since"), "2026-11-22T09:00:00+01:00");
 	assert_string_equal(route_query(&match, "after"), "123456789012345678");
