@@ -22,6 +22,7 @@ extern const struct ddl_setting ddl_settings[];
 
 /* The statement that waits, no longer than lock_timeout, until nobody else who creates in this
  * database by a plan is at work; the lock goes with the transaction. */
+#define DDL_LOCK_KEY "8099552897406497892" /* "pgdriftd" in ASCII, read as a number */
 extern const char ddl_advisory_lock[];
 
 /* For a script: BEGIN, limits, settings and the lock, a line each. Its end is ddl_close(). */

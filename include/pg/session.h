@@ -17,6 +17,23 @@ struct session_limits {
 void session_begin(struct link *link, const struct session_limits *limits, int64_t deadline_ms,
                    link_done_cb *done, void *arg);
 
+/* A setting by its name and its text. */
+struct session_setting {
+	const char *name;
+	const char *value;
+};
+
+/* BEGIN ISOLATION LEVEL READ COMMITTED, the same pins, then the settings (ends with a NULL name), all
+ * local to the transaction. It may write where transactions may by default: a database or role that is
+ * set to read-only stays so. What is read in it is what stands there at that moment. */
+void session_begin_writing(struct link *link, const struct session_limits *limits,
+                           const struct session_setting *settings, int64_t deadline_ms,
+                           link_done_cb *done, void *arg);
+
+/* SET LOCAL ROLE; NULL: back to the role that logged in. */
+void session_role(struct link *link, const char *role, int64_t deadline_ms, link_done_cb *done,
+                  void *arg);
+
 /* A savepoint of a fixed name; the way back to it (which keeps it); and its release. */
 void session_savepoint(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg);
 void session_rollback_to(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg);

@@ -14,6 +14,9 @@ struct check_config {
 	const struct selection *selection;
 	struct session_limits limits;
 	int64_t timeout_ms;
+	/* The transaction is open already, and stays so: everything is read in full, as it stands
+	 * within it, what it has created itself as well. */
+	bool within;
 };
 
 /* The result is handed over once, from the loop: input->arena, outcome and server, or error with no

@@ -15,8 +15,7 @@ const struct ddl_setting ddl_settings[] = {
 	{ NULL, NULL },
 };
 
-/* "pgdriftd" in ASCII, read as a number. */
-const char ddl_advisory_lock[] = "SELECT pg_catalog.pg_advisory_xact_lock(8099552897406497892)";
+const char ddl_advisory_lock[] = "SELECT pg_catalog.pg_advisory_xact_lock(" DDL_LOCK_KEY ")";
 
 static void
 add_limit(struct text *out, const char *name, int limit_ms)

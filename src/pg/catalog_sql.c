@@ -3,13 +3,9 @@
 
 #include "base/text.h"
 #include "model/ident.h"
+#include "sql_priv.h"
 
 #include <string.h>
-
-#define SQL_FILE(name) ".incbin \"src/pg/sql/" name "\"\n"
-#define SQL_TEXT(symbol, files)                                                         \
-	__asm__(".pushsection .rodata\n" #symbol ":\n" files ".byte 0\n.popsection\n"); \
-	extern const char symbol[]
 
 SQL_TEXT(sql_schema, SQL_FILE("schema.sql"));
 SQL_TEXT(sql_type, SQL_FILE("type.sql"));

@@ -50,9 +50,10 @@ struct link_secrets {
 	size_t count;
 };
 
-/* What session_begin() keeps between its two statements. */
+/* What a begin keeps between its statements. */
 struct session_begin {
 	struct session_limits limits;
+	const struct session_setting *settings; /* or NULL */
 	int64_t deadline_ms;
 	link_done_cb *done;
 	void *arg;

@@ -1,6 +1,7 @@
 #include "pg/session.h"
 
 #include "link_priv.h"
+#include "model/array.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,10 +28,17 @@ static const char pins[] =
 	") AS p (name, value)"
 	" JOIN pg_catalog.pg_settings AS s ON s.name OPERATOR(pg_catalog.=) p.name";
 
+/* $1 are names, $2 their values. */
+static const char set_all[] = "SELECT pg_catalog.set_config(s.name, p.value, true)"
+			      " FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.text[]),"
+			      " pg_catalog.unnest($2::pg_catalog.text[])) AS p (name, value)"
+			      " JOIN pg_catalog.pg_settings AS s"
+			      " ON s.name OPERATOR(pg_catalog.=) p.name";
+
 #define PIN_PARAMS   3
 #define NUMBER_BYTES 12
 
-/* Ends session_begin() with the failure that is kept, or with success. */
+/* Ends a begin with the failure that is kept, or with success. */
 static void
 begin_finish(struct link *link)
 {
@@ -50,6 +58,32 @@ begin_undone_cb(void *arg, const struct err *err, const char *tag)
 	begin_finish(link);
 }
 
+static void pinned_cb(void *arg, const struct err *err, const char *tag);
+
+static void
+set_settings(struct link *link)
+{
+	const struct session_setting *setting = link->begin.settings;
+	struct text names = { 0 };
+	struct text values = { 0 };
+	const char *params[2];
+
+	link->begin.settings = NULL;
+	text_addc(&names, '{');
+	text_addc(&values, '{');
+	for (bool first = true; setting->name != NULL; setting++, first = false) {
+		array_add(&names, first, setting->name);
+		array_add(&values, first, setting->value);
+	}
+	text_addc(&names, '}');
+	text_addc(&values, '}');
+	params[0] = text_str(&names);
+	params[1] = text_str(&values);
+	link_query(link, set_all, params, 2, link->begin.deadline_ms, NULL, pinned_cb, link);
+	text_done(&names);
+	text_done(&values);
+}
+
 /* A failed pin leaves no transaction behind. */
 static void
 pinned_cb(void *arg, const struct err *err, const char *tag)
@@ -61,6 +95,8 @@ pinned_cb(void *arg, const struct err *err, const char *tag)
 		link->begin.failure = *err;
 	if (err != NULL && link_is_open(link))
 		session_abort(link, link->begin.deadline_ms, begin_undone_cb, link);
+	else if (err == NULL && link->begin.settings != NULL)
+		set_settings(link);
 	else
 		begin_finish(link);
 }
@@ -97,6 +133,32 @@ session_begin(struct link *link, const struct session_limits *limits, int64_t de
 	};
 	link_query(link, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, deadline_ms,
 	           NULL, begun_cb, link);
+}
+
+void
+session_begin_writing(struct link *link, const struct session_limits *limits,
+                      const struct session_setting *settings, int64_t deadline_ms,
+                      link_done_cb *done, void *arg)
+{
+	link->begin = (struct session_begin){
+		.limits = *limits,
+		.settings = settings,
+		.deadline_ms = deadline_ms,
+		.done = done,
+		.arg = arg,
+	};
+	link_query(link, "BEGIN ISOLATION LEVEL READ COMMITTED", NULL, 0, deadline_ms, NULL,
+	           begun_cb, link);
+}
+
+void
+session_role(struct link *link, const char *role, int64_t deadline_ms, link_done_cb *done,
+             void *arg)
+{
+	const char *params[] = { role == NULL ? "none" : role };
+
+	link_query(link, "SELECT pg_catalog.set_config('role', $1, true)", params, 1, deadline_ms,
+	           NULL, done, arg);
 }
 
 void

@@ -46,7 +46,10 @@ step_done_cb(void *arg, const struct err *err, const char *tag)
 static void
 step_begin(struct check *check)
 {
-	session_begin(check->link, &check->config.limits, check->deadline_ms, step_done_cb, check);
+	if (check->config.within)
+		step_next(check);
+	else
+		session_begin(check->link, &check->config.limits, check->deadline_ms, step_done_cb, check);
 }
 
 static void
@@ -131,7 +134,10 @@ step_presence(struct check *check)
 static void
 step_end(struct check *check)
 {
-	session_end(check->link, check->deadline_ms, step_done_cb, check);
+	if (check->config.within)
+		session_release(check->link, check->deadline_ms, step_done_cb, check);
+	else
+		session_end(check->link, check->deadline_ms, step_done_cb, check);
 }
 
 void
