@@ -21,7 +21,9 @@ enum argument {
 	ARGUMENT_TIMEOUT = 1 << 7,
 	ARGUMENT_NO_COLOR = 1 << 8,
 	ARGUMENT_HELP = 1 << 9,
-	ARGUMENT_VERSION = 1 << 10
+	ARGUMENT_VERSION = 1 << 10,
+	ARGUMENT_SCHEMA = 1 << 11,
+	ARGUMENT_OMIT = 1 << 12
 };
 
 struct argument_info {
@@ -71,6 +73,10 @@ struct arguments {
 	size_t target_count;
 	const char **modules;
 	size_t module_count;
+	const char **schemas;
+	size_t schema_count;
+	const char **omits;
+	size_t omit_count;
 	enum format format;
 	enum severity minimum;
 	int64_t timeout_ms; /* 0: none */

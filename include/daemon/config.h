@@ -38,6 +38,7 @@ struct config_choice {
 	size_t target_count;
 	const char *const *modules; /* instead of the targets' own; count 0: those */
 	size_t module_count;
+	struct expected *expected; /* instead of any manifest, with all its modules; borrowed */
 	const char
 		*manifest; /* instead of the targets' own, relative to where we are; NULL: those */
 };

@@ -60,7 +60,7 @@ char *catalog_revision_sql(const struct revision *revision);
 struct catalog_reader {
 	enum kind kind;
 	bool mapped;
-	int schema, table, name, unreadable; /* columns; -1: not there */
+	int schema, table, name, ordinal, unreadable; /* columns; -1: not there */
 	int property[PROPERTY_MAX];
 	const char *value[PROPERTY_MAX];
 };

@@ -8,6 +8,14 @@
 
 struct check;
 
+/* Told of all that is read, instead of the comparison, whose outcome then says nothing. What is told is
+ * borrowed for the call. An object may come again. */
+struct check_observer {
+	void (*observed)(void *arg, const struct object *object);
+	void (*unread)(void *arg, const struct unknown *unknown);
+	void *arg;
+};
+
 struct check_config {
 	const char *target;
 	struct expected *expected;
@@ -17,6 +25,7 @@ struct check_config {
 	/* The transaction is open already, and stays so: everything is read in full, as it stands
 	 * within it, what it has created itself as well. */
 	bool within;
+	const struct check_observer *observer; /* NULL: what is read is compared */
 };
 
 /* The result is handed over once, from the loop: input->arena, outcome and server, or error with no

@@ -10,6 +10,7 @@
 #include <event2/event.h>
 
 /* One target as configured. The watch takes ownership of what the pointers name. */
+struct check_observer;
 struct watch_target {
 	char *name;
 	struct conninfo *conninfo;
@@ -22,6 +23,7 @@ struct watch_target {
 	int64_t unknown_after_ms;
 	bool keep_connection;
 	struct session_limits limits;
+	const struct check_observer *observer; /* borrowed; see watch/check.h */
 	char *identity; /* everything of the configuration that, changed, means another target: as text */
 };
 void watch_target_done(struct watch_target *target); /* frees what it owns */

@@ -4,13 +4,13 @@
 
 #include "base/arena.h"
 #include "base/nearest.h"
+#include "cli/arguments_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define TIMEOUT_SECONDS_MAX 86400
-#define WORDS_MAX           32
-#define WORD_BYTES_MAX      24
+#define WORDS_MAX      32
+#define WORD_BYTES_MAX 24
 
 struct reading {
 	struct arguments *arguments;
@@ -70,78 +70,6 @@ fail_unknown_verb(const char *word, struct err *err)
 	return err_set(err, ERR_USAGE, "unknown verb %s", word);
 }
 
-static bool
-take_format(struct arguments *arguments, const char *value, struct err *err)
-{
-	for (unsigned bit = FORMAT_TEXT; bit <= FORMAT_MARKDOWN; bit <<= 1) {
-		if (strcmp(format_word((enum format)bit), value) == 0) {
-			arguments->format = (enum format)bit;
-			return true;
-		}
-	}
-	return err_set(err, ERR_USAGE, "--format: must be text, json, nagios or markdown");
-}
-
-static bool
-take_timeout(struct arguments *arguments, const char *value, struct err *err)
-{
-	char *end;
-	long seconds = *value >= '0' && *value <= '9' ? strtol(value, &end, 10) : 0;
-
-	if (seconds < 1 || seconds > TIMEOUT_SECONDS_MAX || *end != '\0')
-		return err_set(err, ERR_USAGE,
-		               "--timeout: must be a number of seconds from 1 to %d",
-		               TIMEOUT_SECONDS_MAX);
-	arguments->timeout_ms = seconds * 1000;
-	return true;
-}
-
-static void
-take_dsn(struct arguments *arguments, char *value)
-{
-	free(arguments->dsn);
-	arguments->dsn = mem_strdup(value);
-	memset(value, 'x', strlen(value));
-}
-
-static bool
-take_value(struct arguments *arguments, enum argument argument, char *value, struct err *err)
-{
-	if (value == NULL)
-		return true; /* that it is given says all */
-	switch (argument) {
-	case ARGUMENT_CONFIG:
-		arguments->config = value;
-		return true;
-	case ARGUMENT_DSN:
-		take_dsn(arguments, value);
-		return true;
-	case ARGUMENT_MANIFEST:
-		arguments->manifest = value;
-		return true;
-	case ARGUMENT_TARGET:
-		arguments->targets[arguments->target_count++] = value;
-		return true;
-	case ARGUMENT_MODULE:
-		arguments->modules[arguments->module_count++] = value;
-		return true;
-	case ARGUMENT_FORMAT:
-		return take_format(arguments, value, err);
-	case ARGUMENT_MIN_SEVERITY:
-		if (!severity_from_word(value, &arguments->minimum))
-			return err_set(err, ERR_USAGE,
-			               "--min-severity: must be info, warning or critical");
-		return true;
-	case ARGUMENT_TIMEOUT:
-		return take_timeout(arguments, value, err);
-	case ARGUMENT_NO_COLOR:
-	case ARGUMENT_HELP:
-	case ARGUMENT_VERSION:
-		break;
-	}
-	return true;
-}
-
 /* One option; `attached` is the value that came with it, or NULL. */
 static bool
 take_argument(struct reading *reading, const struct argument_info *info, char *attached,
@@ -161,11 +89,11 @@ take_argument(struct reading *reading, const struct argument_info *info, char *a
 		               info->word, info->value);
 	if ((arguments->given & info->argument) != 0 && !info->repeatable && value != NULL) {
 		if (info->argument == ARGUMENT_DSN)
-			take_dsn(arguments, value);
+			arguments_take_dsn(arguments, value);
 		return err_set(err, ERR_USAGE, "--%s is given twice", info->word);
 	}
 	arguments->given |= info->argument;
-	return take_value(arguments, info->argument, value, err);
+	return arguments_take(arguments, info->argument, value, err);
 }
 
 static bool
@@ -271,6 +199,8 @@ arguments_read(int argc, char **argv, struct arguments *ret_arguments, struct er
 	arguments->minimum = SEVERITY_INFO;
 	arguments->targets = mem_alloc(room * sizeof *arguments->targets);
 	arguments->modules = mem_alloc(room * sizeof *arguments->modules);
+	arguments->schemas = mem_alloc(room * sizeof *arguments->schemas);
+	arguments->omits = mem_alloc(room * sizeof *arguments->omits);
 	arguments->operands = mem_alloc(room * sizeof *arguments->operands);
 	if (!take_all(&reading, err))
 		return false;
@@ -289,6 +219,8 @@ arguments_done(struct arguments *arguments)
 	free(arguments->dsn);
 	free(arguments->targets);
 	free(arguments->modules);
+	free(arguments->schemas);
+	free(arguments->omits);
 	free(arguments->operands);
 	memset(arguments, 0, sizeof *arguments);
 }

@@ -75,6 +75,37 @@ fail(const struct verb *verb, bool nagios, const struct err *err, struct text *o
 }
 
 bool
+check_dsn(const struct arguments *arguments, struct err *err)
+{
+	if (arguments->dsn == NULL)
+		return true;
+	if ((arguments->given & ARGUMENT_CONFIG) != 0)
+		return err_set(err, ERR_USAGE, "--dsn and --config exclude each other");
+	if ((arguments->given & ARGUMENT_TARGET) != 0)
+		return err_set(err, ERR_USAGE, "--dsn and --target exclude each other");
+	return true;
+}
+
+static bool
+load(const struct arguments *arguments, const struct config_choice *choice,
+     struct config **ret_config, struct err *err)
+{
+	struct config *config;
+	bool ok;
+
+	if (arguments->dsn != NULL)
+		ok = config_single(arguments->dsn, choice, &config, err);
+	else
+		ok = config_load(arguments->config, choice, &config, err);
+	if (!ok)
+		return false;
+	for (size_t i = 0; i < config->warning_count; i++)
+		complain("warning: %s", config->warnings[i]);
+	*ret_config = config;
+	return true;
+}
+
+bool
 load_config(const struct arguments *arguments, struct config **ret_config, struct err *err)
 {
 	struct config_choice choice = {
@@ -84,17 +115,19 @@ load_config(const struct arguments *arguments, struct config **ret_config, struc
 		.module_count = arguments->module_count,
 		.manifest = arguments->manifest,
 	};
-	struct config *config;
-	bool ok;
 
-	if (arguments->dsn != NULL)
-		ok = config_single(arguments->dsn, &choice, &config, err);
-	else
-		ok = config_load(arguments->config, &choice, &config, err);
-	if (!ok)
-		return false;
-	for (size_t i = 0; i < config->warning_count; i++)
-		complain("warning: %s", config->warnings[i]);
-	*ret_config = config;
-	return true;
+	return load(arguments, &choice, ret_config, err);
+}
+
+bool
+load_config_with(const struct arguments *arguments, struct expected *expected,
+                 struct config **ret_config, struct err *err)
+{
+	struct config_choice choice = {
+		.targets = arguments->targets,
+		.target_count = arguments->target_count,
+		.expected = expected,
+	};
+
+	return load(arguments, &choice, ret_config, err);
 }

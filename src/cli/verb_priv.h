@@ -8,6 +8,7 @@
 
 int verb_run(const struct arguments *arguments, struct text *out);
 int verb_check(const struct arguments *arguments, struct text *out);
+int verb_snapshot(const struct arguments *arguments, struct text *out);
 int verb_validate(const struct arguments *arguments, struct text *out);
 int verb_hook(const struct arguments *arguments, struct text *out);
 int verb_schema(const struct arguments *arguments, struct text *out);
@@ -25,7 +26,18 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * verb's usage; with nagios besides as one UNKNOWN line in `out`. Returns the exit code. */
 int fail(const struct verb *verb, bool nagios, const struct err *err, struct text *out);
 
+/* One check of every target, at once, reports on the board; `timeout_ms` 0: as long as it takes. Moves
+ * the targets out of the configuration. */
+bool check_once(struct config *config, int64_t timeout_ms, struct board *board, struct err *err);
+
+/* Whether the arguments say in one way only which databases are meant. ERR_USAGE. */
+bool check_dsn(const struct arguments *arguments, struct err *err);
+
 /* The configuration that the arguments ask for; its warnings go to stderr. */
 bool load_config(const struct arguments *arguments, struct config **ret_config, struct err *err);
+
+/* The same with `expected` in place of all manifests; --module means something else then. */
+bool load_config_with(const struct arguments *arguments, struct expected *expected,
+                      struct config **ret_config, struct err *err);
 
 #endif

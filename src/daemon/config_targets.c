@@ -74,6 +74,10 @@ take_manifest(struct making *making, const struct config_draft *draft, struct wa
 	const struct option_value *given = value_of(draft, OPTION_manifest);
 	const char *path = making->choice->manifest;
 
+	if (making->choice->expected != NULL) {
+		target->expected = expected_ref(making->choice->expected);
+		return true;
+	}
 	if (path == NULL && given->text == NULL) {
 		err_set(err, ERR_CONFIG,
 		        "target %s has no manifest: say manifest = FILE here or in [pgdriftd]",
@@ -102,6 +106,8 @@ take_modules(struct making *making, const struct config_draft *draft, struct wat
 	struct selection selection;
 	bool ok;
 
+	if (making->choice->expected != NULL)
+		return true;
 	target->module_count = chosen ? making->choice->module_count : given->count;
 	target->modules = mem_alloc(target->module_count * sizeof *target->modules);
 	for (size_t i = 0; i < target->module_count; i++)

@@ -71,7 +71,8 @@ property_compare(struct compare *compare, size_t index, const struct object *obs
 
 		if (item->object.stated & (1u << property))
 			expected = item->object.value[property];
-		else if (!silence || expected == kind_never)
+		else if (!silence || expected == kind_never ||
+		         expected_omits(compare->expected, info->word))
 			continue;
 		/* A table of another kind is no table with a changed property: compare_table_kind(). */
 		if (item->object.kind == KIND_table && property == PROPERTY_table_kind)

@@ -72,6 +72,8 @@ unexpected_possible(const struct compare *compare, enum kind kind, const char *s
 	const struct expected *expected = compare->expected;
 	size_t item;
 
+	if (expected_omits(expected, kind_table[kind].word))
+		return false;
 	switch (kind_table[kind].place) {
 	case PLACE_TOP:
 		return kind == KIND_schema && schema_unexpected(compare, name);

@@ -36,8 +36,6 @@ const char *const keys_requirements[] = {
 	NULL,
 };
 
-const char *const keys_omit[] = { "owner", "privilege", "comment", NULL };
-
 static void
 add(struct keys *keys, const char *word)
 {

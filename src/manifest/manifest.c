@@ -77,16 +77,16 @@ read_omitted(const struct reading *reading, const struct place *at, const json_t
 {
 	size_t index;
 
-	if (!reading_word(reading, at, json, keys_omit, &index))
+	if (!reading_word(reading, at, json, expected_omit_words, &index))
 		return false;
-	*ret_word = keys_omit[index];
+	*ret_word = expected_omit_words[index];
+	reading->expected->omit |= 1u << index;
 	return true;
 }
 
-/* Documentation and what a snapshot left out: checked, and not kept. None of the kinds and
- * properties that `omit` may name is compared anyway. */
+/* Documentation is checked and not kept; what a snapshot left out is. */
 static bool
-read_unkept(const struct reading *reading, const json_t *document)
+read_asides(const struct reading *reading, const json_t *document)
 {
 	const json_t *schema = json_object_get(document, "$schema");
 	const json_t *omit = json_object_get(document, "omit");
@@ -122,7 +122,7 @@ read_document(struct reading *reading, json_t *document)
 	if (complete != NULL &&
 	    !reading_bool(reading, &complete_place, complete, &expected->complete))
 		return false;
-	return read_unkept(reading, document) &&
+	return read_asides(reading, document) &&
 	       read_scope(reading, json_object_get(document, "scope")) &&
 	       modules_read(reading, document) && rules_read(reading, document) &&
 	       validate_read(reading);

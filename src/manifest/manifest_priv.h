@@ -38,11 +38,10 @@ struct keys {
 /* `kind` counts for SECTION_OBJECT only. */
 void keys_of(enum section section, enum kind kind, struct keys *ret_keys);
 
-/* A list of words that ends with NULL: those that a property of FORM_WORD may have, the words of
- * `requirement` in the order of its enum, and those of `omit`. */
+/* A list of words that ends with NULL: those that a property of FORM_WORD may have, and the words of
+ * `requirement` in the order of its enum. */
 const char *const *keys_property_words(enum kind kind, size_t property);
 extern const char *const keys_requirements[];
-extern const char *const keys_omit[];
 
 /* Whether null may stand for the property: where silence may mean it. */
 bool keys_property_nullable(const struct property_info *property);

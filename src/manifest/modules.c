@@ -84,7 +84,7 @@ modules_read(struct reading *reading, json_t *document)
 
 	if (!reading_array(reading, &list, modules))
 		return false;
-	if (json_array_size(modules) == 0)
+	if (json_array_size(modules) == 0 && !expected->complete)
 		return place_fail(reading, &list, "no module; at least one must be stated");
 	if (!make_room(reading, document))
 		return false;

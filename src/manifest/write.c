@@ -189,6 +189,7 @@ add_modules(const struct expected *expected, json_t *document)
 		if (i == MODULE_PREREQUISITES) {
 			json_object_set_new(document, "prerequisites", modules[i]);
 			set_string(modules[i], "description", module->description);
+			set_list(document, "modules", NULL, 0);
 			continue;
 		}
 		set_string(modules[i], "name", module->name);
@@ -218,6 +219,10 @@ document_json(const struct expected *expected)
 	else
 		set_list(document, "scope", expected->scope, expected->scope_count);
 	json_object_set_new(document, "complete", json_boolean(expected->complete));
+	for (size_t i = 0; expected_omit_words[i] != NULL; i++) {
+		if ((expected->omit >> i & 1) != 0)
+			append(document, "omit", json_string(expected_omit_words[i]));
+	}
 	if (expected->schemas_stated)
 		json_object_set_new(document, kind_table[KIND_schema].plural, json_array());
 	add_modules(expected, document);

@@ -77,6 +77,18 @@ expected_in_scope(const struct expected *expected, const char *schema)
 	return false;
 }
 
+const char *const expected_omit_words[] = { "owner", "privilege", "comment", NULL };
+
+bool
+expected_omits(const struct expected *expected, const char *word)
+{
+	for (size_t i = 0; expected->omit >> i != 0; i++) {
+		if ((expected->omit >> i & 1) != 0 && strcmp(expected_omit_words[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum severity
 expected_severity(const struct expected *expected, enum kind kind, const char *subtype,
                   const char *what)

@@ -95,6 +95,7 @@ object_copy(struct arena *arena, const struct object *object)
 	copy->schema = arena_strdup(arena, object->schema);
 	copy->table = arena_strdup(arena, object->table);
 	copy->name = arena_strdup(arena, object->name);
+	copy->ordinal = object->ordinal;
 	copy->stated = object->stated;
 	copy->value = object_values(arena, object->kind);
 	for (size_t property = 0; property < count; property++)

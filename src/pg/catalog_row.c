@@ -114,6 +114,7 @@ map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
 	reader->schema = find_column(row, "schema");
 	reader->table = find_column(row, "table");
 	reader->name = find_column(row, "name");
+	reader->ordinal = find_column(row, "ordinal");
 	reader->unreadable = find_column(row, "unreadable");
 	if (reader->name < 0)
 		missing = "name";
@@ -131,6 +132,15 @@ map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
 		               kind->plural, missing);
 	reader->mapped = true;
 	return true;
+}
+
+/* A number that is none is 0: nothing is found or lost by it. */
+static uint32_t
+ordinal_at(const struct link_row *row, int column)
+{
+	return column < 0 || row->values[column] == NULL
+	               ? 0
+	               : (uint32_t)strtoul(row->values[column], NULL, 10);
 }
 
 static const char *
@@ -151,6 +161,7 @@ catalog_row(struct catalog_reader *reader, const struct link_row *row, struct ob
 	object.schema = value_at(row, reader->schema);
 	object.table = value_at(row, reader->table);
 	object.name = value_at(row, reader->name);
+	object.ordinal = ordinal_at(row, reader->ordinal);
 	if (reader->kind == KIND_table)
 		object.table = object.name;
 	if (object.name == NULL || (object.schema == NULL && kind->place != PLACE_TOP) ||

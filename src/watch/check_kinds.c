@@ -37,6 +37,28 @@ read_failure(const struct err *err, bool *ret_again)
 }
 
 static void
+tell_unread(struct check *check, const struct unknown *unknown)
+{
+	const struct check_observer *observer = check->config.observer;
+
+	if (observer != NULL)
+		observer->unread(observer->arg, unknown);
+	else
+		compare_unknown(check->compare, unknown);
+}
+
+static void
+tell_observed(struct check *check, const struct object *object)
+{
+	const struct check_observer *observer = check->config.observer;
+
+	if (observer != NULL)
+		observer->observed(observer->arg, object);
+	else
+		compare_observed(check->compare, object);
+}
+
+static void
 object_row_cb(void *arg, const struct link_row *row)
 {
 	struct check *check = arg;
@@ -47,16 +69,16 @@ object_row_cb(void *arg, const struct link_row *row)
 	    !catalog_row(&check->reader, row, &object, &unreadable, &check->row_error))
 		return;
 	if (unreadable == NULL) {
-		compare_observed(check->compare, &object);
+		tell_observed(check, &object);
 		return;
 	}
-	compare_unknown(check->compare, &(struct unknown){
-						.kind = object.kind,
-						.schema = object.schema,
-						.table = object.table,
-						.name = object.name,
-						.reason = unreadable,
-					});
+	tell_unread(check, &(struct unknown){
+				   .kind = object.kind,
+				   .schema = object.schema,
+				   .table = object.table,
+				   .name = object.name,
+				   .reason = unreadable,
+			   });
 }
 
 static void
@@ -101,11 +123,11 @@ kind_done_cb(void *arg, const struct err *err, const char *tag)
 	}
 	if (!again || ++check->attempts == ATTEMPTS) {
 		check->attempts = 0;
-		compare_unknown(check->compare, &(struct unknown){
-							.kind = (enum kind)check->kind,
-							.reason = reason,
-							.sqlstate = err->sqlstate,
-						});
+		tell_unread(check, &(struct unknown){
+					   .kind = (enum kind)check->kind,
+					   .reason = reason,
+					   .sqlstate = err->sqlstate,
+				   });
 	}
 	session_rollback_to(check->link, check->deadline_ms, rolled_back_cb, check);
 }

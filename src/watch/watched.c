@@ -113,6 +113,7 @@ act_read(struct watched *watched)
 		.selection = &watched->selection,
 		.limits = watched->config.limits,
 		.timeout_ms = watched->config.check_timeout_ms,
+		.observer = watched->config.observer,
 	};
 
 	watched->began_us = clock_us();

@@ -4,6 +4,7 @@ SELECT
 	c.schema,
 	c."table",
 	c.name,
+	c.ordinal,
 	CASE
 		WHEN c.is_locked THEN 'locked'
 		WHEN c.type = '???' OR c.has_expression AND c.expression IS NULL
@@ -21,6 +22,7 @@ FROM (
 		w.nspname AS schema,
 		w.relname AS "table",
 		a.attname AS name,
+		a.attnum AS ordinal,
 		a.attgenerated,
 		a.attidentity,
 		l.relation IS NOT NULL AND a.attgenerated <> '' AS is_locked,
