@@ -71,17 +71,32 @@ static void
 metrics_cb(void *arg, struct text *out)
 {
 	const struct daemon *daemon = arg;
-	const struct meter_sources sources = { .board = daemon->board, .http = daemon->http };
+	const struct meter_sources sources = {
+		.board = daemon->board,
+		.http = daemon->http,
+		.hooks = daemon->teller.hooks,
+		.store = daemon->teller.store,
+	};
 
 	meter_write(&daemon->meter, &sources, out);
 }
 
 static void
-appended_cb(void *arg)
+appended_cb(void *arg, const struct event *events, size_t count)
 {
-	const struct daemon *daemon = arg;
+	struct daemon *daemon = arg;
 
+	for (size_t i = 0; i < count; i++)
+		meter_event(&daemon->meter, events[i].type);
 	http_events_changed(daemon->http);
+}
+
+static void
+mutes_changed_cb(void *arg)
+{
+	struct daemon *daemon = arg;
+
+	teller_mutes_changed(&daemon->teller);
 }
 
 static void
@@ -187,6 +202,7 @@ make_parts(struct daemon *daemon)
 	                                                 .stands = stands_cb,
 	                                                 .check_now = check_now_cb,
 	                                                 .metrics = metrics_cb,
+	                                                 .mutes_changed = mutes_changed_cb,
 	                                                 .arg = daemon });
 	meter_init(&daemon->meter, daemon->base);
 	daemon->deadline = evtimer_new(daemon->base, deadline_cb, daemon);
@@ -225,7 +241,7 @@ start(struct daemon *daemon, struct err *err)
 		return false;
 	raise_descriptors(daemon);
 	/* Not before we know that we are the one: two cannot have the same store. */
-	teller_init(&daemon->teller, daemon->base, daemon->config);
+	teller_init(&daemon->teller, daemon->base, daemon->board, daemon->config);
 	daemon->teller.appended = appended_cb;
 	daemon->teller.appended_arg = daemon;
 	http_set_store(daemon->http, daemon->teller.store);

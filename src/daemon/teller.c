@@ -64,10 +64,12 @@ open_store(const struct config *config)
 }
 
 void
-teller_init(struct teller *teller, struct event_base *base, const struct config *config)
+teller_init(struct teller *teller, struct event_base *base, struct board *board,
+            const struct config *config)
 {
-	*teller = (struct teller){ .config = config, .store = open_store(config) };
+	*teller = (struct teller){ .config = config, .board = board, .store = open_store(config) };
 	teller->hooks = hooks_new(base, teller->store, &hook_pace_standard);
+	teller_mutes_init(teller, base);
 }
 
 static void
@@ -86,6 +88,8 @@ void
 teller_done(struct teller *teller)
 {
 	hooks_free(teller->hooks);
+	if (teller->mute_end != NULL)
+		event_free(teller->mute_end);
 	forget_all(teller);
 	store_close(teller->store);
 }
@@ -172,16 +176,14 @@ append(struct teller *teller, struct event *events, size_t count, const char *ta
        const char *memory)
 {
 	store_append(teller->store, events, count, target, memory);
-	for (size_t i = 0; i < count; i++) {
-		teller->told[events[i].type]++;
+	for (size_t i = 0; i < count; i++)
 		log_line(LOG_LEVEL_NOTICE, events[i].target, "%s: %s",
 		         event_type_name(events[i].type), without_target(&events[i]));
-	}
 	if (count == 0)
 		return;
 	hooks_wake(teller->hooks);
 	if (teller->appended != NULL)
-		teller->appended(teller->appended_arg);
+		teller->appended(teller->appended_arg, events, count);
 }
 
 static void
@@ -193,6 +195,8 @@ take_back(struct teller *teller, const char *target, const struct event_decision
 			         "acknowledgement %lld is over: its finding is gone or another one",
 			         (long long)decision->lapsed[i]);
 	}
+	if (decision->lapsed_count > 0)
+		teller_mutes_changed(teller);
 }
 
 static void
@@ -219,10 +223,9 @@ void
 teller_report(struct teller *teller, const struct report *old, const struct report *new)
 {
 	const struct event_config *config = config_of(teller, new->target);
-	struct mutes mutes = { 0 };
 	struct event_input input = {
 		.report = new,
-		.mutes = &mutes,
+		.mutes = board_mutes(teller->board),
 		.deployment = event_deployment(old, new),
 		.now = clock_wall_ms(),
 	};
@@ -230,10 +233,7 @@ teller_report(struct teller *teller, const struct report *old, const struct repo
 	/* A target that a reload brings is published as pending before its configuration is in force. */
 	if (config == NULL || new->status == STATUS_PENDING)
 		return;
-	store_expire(teller->store, input.now);
-	store_mutes(teller->store, &mutes);
 	decide(teller, config, &input);
-	mutes_done(&mutes);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <event2/event.h>
 
+struct board;
 struct report;
 struct told_target;
 
@@ -17,14 +18,17 @@ struct teller {
 	struct hooks *hooks;
 	struct told_target *targets; /* what is remembered of each; made at its first report */
 	size_t target_count;
+	struct board *board;    /* shows what is muted; borrowed */
+	struct event *mute_end; /* the next moment at which something is muted no more */
 	/* Called when the store has new events; may be NULL. */
-	void (*appended)(void *arg);
+	void (*appended)(void *arg, const struct event *events, size_t count);
 	void *appended_arg;
-	uint64_t told[EVENT_TYPE_COUNT]; /* events since the start */
 };
 
-/* Opens the store where the configuration says, or in memory. Nothing is told before teller_apply(). */
-void teller_init(struct teller *teller, struct event_base *base, const struct config *config);
+/* Opens the store where the configuration says, or in memory, and shows on the board what is muted.
+ * Nothing is told before teller_apply(). */
+void teller_init(struct teller *teller, struct event_base *base, struct board *board,
+                 const struct config *config);
 
 /* The hooks first, the store last. */
 void teller_done(struct teller *teller);
@@ -38,6 +42,10 @@ void teller_report(struct teller *teller, const struct report *old, const struct
 
 /* A reload was refused, because of that. */
 void teller_rejected(struct teller *teller, const char *message);
+
+/* teller_mutes.c: the store's acknowledgements and silences are others now. */
+void teller_mutes_changed(struct teller *teller);
+void teller_mutes_init(struct teller *teller, struct event_base *base);
 
 /* Attempts under way end, and none begins; `stopped` is called once, from the loop. Events are kept
  * until teller_done(). */

@@ -48,8 +48,9 @@ send_not_found(const struct http_request *request, const char *what, const char 
 }
 
 static struct report_filter
-filter_of(const struct route_match *match)
+filter_of(const struct http_request *request)
 {
+	const struct route_match *match = request->match;
 	const char *kind_text = route_query(match, "kind");
 	const char *severity_text = route_query(match, "severity");
 	struct report_filter filter = {
@@ -57,6 +58,7 @@ filter_of(const struct route_match *match)
 		.module = route_query(match, "module"),
 		.kind = -1,
 		.severity = -1,
+		.mutes = board_mutes(request->client->http->services.board),
 	};
 	enum severity severity;
 	enum kind kind;
@@ -115,7 +117,7 @@ http_answer_report(const struct http_request *request)
 {
 	struct http *http = request->client->http;
 	struct board *board = http->services.board;
-	struct report_filter filter = filter_of(request->match);
+	struct report_filter filter = filter_of(request);
 
 	if (request->match->query_count == 0) {
 		struct board_document document = board_document(board);
@@ -137,7 +139,7 @@ http_answer_target(const struct http_request *request)
 	struct http *http = request->client->http;
 	const char *name = text_str(&request->match->name);
 	const struct report *report = board_find(http->services.board, name);
-	struct report_filter filter = filter_of(request->match);
+	struct report_filter filter = filter_of(request);
 
 	if (report == NULL) {
 		send_not_found(request, "target", name);

@@ -81,14 +81,32 @@ add_findings(struct scrape *scrape, const struct report *report)
 		           LABELS(report->target));
 }
 
+/* Zeros too, so that a rule can take them from the findings. */
 static void
-add_target(struct scrape *scrape, const struct report *report)
+add_acknowledged(struct scrape *scrape, const struct report *report, const struct mutes *mutes)
+{
+	const struct outcome *outcome = report->outcome;
+	size_t counts[SEVERITY_COUNT] = { 0 };
+
+	for (size_t i = 0; i < outcome->drift_count && mutes->count > 0; i++) {
+		if (mutes_ack(mutes, report->target, report->findings[i].fingerprint, 0) != NULL)
+			counts[outcome->drifts[i].severity]++;
+	}
+	for (size_t i = 0; i < SEVERITY_COUNT; i++)
+		scrape_add(scrape, METRIC_pgdriftd_findings_acknowledged, (double)counts[i],
+		           LABELS(report->target, severity_word((enum severity)i)));
+}
+
+static void
+add_target(struct scrape *scrape, const struct report *report, const struct mutes *mutes)
 {
 	const struct report *standing = report_standing(report);
 
 	scrape_add(scrape, METRIC_pgdriftd_target_up, report_good(report), LABELS(report->target));
 	scrape_add(scrape, METRIC_pgdriftd_last_success_timestamp_seconds, seconds(report->good_at),
 	           LABELS(report->target));
+	scrape_add(scrape, METRIC_pgdriftd_target_silenced,
+	           mutes_silence(mutes, report->target, 0) != NULL, LABELS(report->target));
 	if (standing == NULL)
 		return;
 	scrape_add(scrape, METRIC_pgdriftd_objects_unread, (double)standing->outcome->unknown_count,
@@ -96,6 +114,7 @@ add_target(struct scrape *scrape, const struct report *report)
 	for (size_t i = 0; i < standing->outcome->expected->module_count; i++)
 		add_module(scrape, standing, i);
 	add_findings(scrape, standing);
+	add_acknowledged(scrape, standing, mutes);
 }
 
 void
@@ -103,5 +122,5 @@ scrape_board(struct scrape *scrape, const struct board *board)
 {
 	scrape_add(scrape, METRIC_pgdriftd_build_info, 1, LABELS(program_version()));
 	for (size_t i = 0; i < board_count(board); i++)
-		add_target(scrape, board_at(board, i));
+		add_target(scrape, board_at(board, i), board_mutes(board));
 }
