@@ -23,7 +23,13 @@ enum argument {
 	ARGUMENT_HELP = 1 << 9,
 	ARGUMENT_VERSION = 1 << 10,
 	ARGUMENT_SCHEMA = 1 << 11,
-	ARGUMENT_OMIT = 1 << 12
+	ARGUMENT_OMIT = 1 << 12,
+	ARGUMENT_BY = 1 << 13,
+	ARGUMENT_REASON = 1 << 14,
+	ARGUMENT_FOR = 1 << 15,
+	ARGUMENT_UNTIL = 1 << 16,
+	ARGUMENT_SINCE = 1 << 17,
+	ARGUMENT_FOLLOW = 1 << 18
 };
 
 struct argument_info {
@@ -79,7 +85,8 @@ struct arguments {
 	size_t omit_count;
 	enum format format;
 	enum severity minimum;
-	int64_t timeout_ms; /* 0: none */
+	int64_t timeout_ms;                               /* 0: none */
+	const char *by, *reason, *length, *until, *since; /* NULL where they are not given */
 	const char **operands;
 	size_t operand_count;
 };

@@ -1,5 +1,6 @@
 /* The value of one option, made what it stands for. */
 #include "base/arena.h"
+#include "base/stamp.h"
 #include "cli/arguments_priv.h"
 
 #include <stdlib.h>
@@ -30,6 +31,26 @@ take_timeout(struct arguments *arguments, const char *value, struct err *err)
 		               "--timeout: must be a number of seconds from 1 to %d",
 		               TIMEOUT_SECONDS_MAX);
 	arguments->timeout_ms = seconds * 1000;
+	return true;
+}
+
+/* A time, a length of time, or for --since either. */
+static bool
+take_time(struct arguments *arguments, enum argument argument, const char *value, struct err *err)
+{
+	int64_t ms;
+	bool time = clock_stamp_read(value, &ms), length = duration_read(value, &ms);
+
+	if (argument == ARGUMENT_FOR && !length)
+		return err_set(err, ERR_USAGE, "--for: must be a number and ms, s, min, h or d");
+	if (argument == ARGUMENT_UNTIL && !time)
+		return err_set(err, ERR_USAGE, "--until: must be like 2026-11-22T09:00:00Z");
+	if (argument == ARGUMENT_SINCE && !time && !length)
+		return err_set(err, ERR_USAGE,
+		               "--since: must be like 2026-11-22T09:00:00Z, or 2h (ago)");
+	*(argument == ARGUMENT_FOR     ? &arguments->length
+	  : argument == ARGUMENT_UNTIL ? &arguments->until
+	                               : &arguments->since) = value;
 	return true;
 }
 
@@ -80,7 +101,18 @@ arguments_take(struct arguments *arguments, enum argument argument, char *value,
 		return true;
 	case ARGUMENT_TIMEOUT:
 		return take_timeout(arguments, value, err);
+	case ARGUMENT_BY:
+		arguments->by = value;
+		return true;
+	case ARGUMENT_REASON:
+		arguments->reason = value;
+		return true;
+	case ARGUMENT_FOR:
+	case ARGUMENT_UNTIL:
+	case ARGUMENT_SINCE:
+		return take_time(arguments, argument, value, err);
 	case ARGUMENT_NO_COLOR:
+	case ARGUMENT_FOLLOW:
 	case ARGUMENT_HELP:
 	case ARGUMENT_VERSION:
 		break;

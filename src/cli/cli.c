@@ -53,6 +53,17 @@ put_stdout(const struct text *text)
 	return true;
 }
 
+bool
+put_out(struct text *out)
+{
+	bool ok = put_stdout(out);
+
+	if (!ok)
+		complain("stdout: %s", strerror(errno));
+	text_clear(out);
+	return ok;
+}
+
 /* A verdict that nobody got is none. Closing tells of a full disk behind a network. */
 static int
 finish(int code, const struct text *out)

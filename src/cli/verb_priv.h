@@ -11,6 +11,11 @@ int verb_check(const struct arguments *arguments, struct text *out);
 int verb_snapshot(const struct arguments *arguments, struct text *out);
 int verb_validate(const struct arguments *arguments, struct text *out);
 int verb_hook(const struct arguments *arguments, struct text *out);
+int verb_ack(const struct arguments *arguments, struct text *out);
+int verb_silence(const struct arguments *arguments, struct text *out);
+int verb_mutes(const struct arguments *arguments, struct text *out);
+int verb_unmute(const struct arguments *arguments, struct text *out);
+int verb_events(const struct arguments *arguments, struct text *out);
 int verb_schema(const struct arguments *arguments, struct text *out);
 int verb_version(const struct arguments *arguments, struct text *out);
 int verb_help(const struct arguments *arguments, struct text *out);
@@ -32,6 +37,9 @@ bool check_once(struct config *config, int64_t timeout_ms, struct board *board, 
 
 /* Whether the arguments say in one way only which databases are meant. ERR_USAGE. */
 bool check_dsn(const struct arguments *arguments, struct err *err);
+
+/* Writes to stdout now, and empties it. false: somebody was told why, and there is nothing left to do. */
+bool put_out(struct text *out);
 
 /* The configuration that the arguments ask for; its warnings go to stderr. */
 bool load_config(const struct arguments *arguments, struct config **ret_config, struct err *err);
