@@ -82,7 +82,7 @@ only_in '"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|BEGIN|COMMIT|
 only_in '<sqlite3\.h>' 'src/out/store[a-z_]*\.c' 'SQLite is the business of out/store'
 only_in '<curl/curl\.h>' 'src/out/hook_web[a-z_]*\.c|src/cli/talk\.c' 'libcurl is the business of out/hook_web and cli/talk'
 only_in '<jansson\.h>' \
-	'src/manifest/[a-z_]*\.c|src/report/json[a-z_]*\.c|src/out/(http|event)[a-z_]*\.c|src/out/hook_alertmanager\.c|src/cli/[a-z_]*\.c' \
+	'src/manifest/[a-z_]*\.c|src/report/json[a-z_]*\.c|src/watch/(seen_file|audit)\.c|src/out/(http|event)[a-z_]*\.c|src/out/hook_alertmanager\.c|src/cli/[a-z_]*\.c' \
 	'JSON is built where a document has its home'
 
 unfinished=$(grep -rnwE 'TODO|FIXME|XXX|HACK' src include config systemd tests Makefile | grep -v '^tests/check-tree.sh:' || true)

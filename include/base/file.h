@@ -1,4 +1,4 @@
-/* Whole files: read with a limit. */
+/* Whole files: read with a limit, replaced at one stroke. */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
@@ -11,5 +11,16 @@
  * so is a directory. Errors: ERR_IO, the message begins with the path. */
 bool file_read(const char *path, size_t max_bytes, char **ret_bytes, size_t *ret_length,
                struct err *err);
+
+/* Writes PATH.new (mode 0600), brings it to the disk, and renames it to PATH: after a crash there is the
+ * old file or the new one, never half of one. Errors: ERR_IO, the message begins with the path; the
+ * old file stands. */
+bool file_replace(const char *path, const char *bytes, size_t length, struct err *err);
+
+/* Writes all of it, whatever the kernel takes at once; errno says why not. */
+bool file_write_all(int descriptor, const char *bytes, size_t length);
+
+/* Brings the names of a file's directory to the disk: it was made, or renamed. */
+bool file_sync_directory(const char *path, struct err *err);
 
 #endif

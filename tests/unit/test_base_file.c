@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -210,6 +211,31 @@ leaves_no_descriptor(void **state)
 	assert_int_equal(after, before);
 }
 
+static void
+a_file_is_replaced_whole(void **state)
+{
+	struct place *place = *state;
+	char new_path[112];
+	struct err err = { 0 };
+	struct stat status;
+
+	snprintf(new_path, sizeof new_path, "%s.new", place->path);
+	assert_true(file_replace(place->path, "first", 5, &err));
+	assert_true(file_replace(place->path, "second\0x", 8, &err));
+	assert_int_equal(stat(place->path, &status), 0);
+	assert_int_equal(status.st_size, 8);
+	assert_int_equal(status.st_mode & 07777, 0600);
+	assert_int_equal(access(new_path, F_OK), -1);
+	/* What cannot be written leaves the old one. */
+	assert_int_equal(mkdir(new_path, 0700), 0);
+	assert_false(file_replace(place->path, "third", 5, &err));
+	assert_int_equal(err.code, ERR_IO);
+	assert_ptr_equal(strstr(err.message, place->path), err.message);
+	assert_int_equal(stat(place->path, &status), 0);
+	assert_int_equal(status.st_size, 8);
+	rmdir(new_path);
+}
+
 int
 main(void)
 {
@@ -221,6 +247,7 @@ main(void)
 		cmocka_unit_test(bounds_pipes),
 		cmocka_unit_test(bounds_what_never_ends),
 		cmocka_unit_test_setup_teardown(leaves_no_descriptor, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_file_is_replaced_whole, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
