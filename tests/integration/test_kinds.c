@@ -1,0 +1,513 @@
+/* Every kind and every property of kinds.def: a database, its snapshot, one change, and exactly the one
+ * finding that must follow; from a check of its own, and from a daemon that has read the database
+ * before and may take its shortcuts. Cases are files, see kinds_case.h.
+ *
+ * Words on the command line are the kinds that are tried; none: all. Half of the cases run in a
+ * process of their own, with a server of their own. */
+#include "harness.h"
+#include "harness_daemon.h"
+#include "harness_http.h"
+#include "harness_pg.h"
+#include "kinds_case.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#define SHARES  2
+#define BATCH   24 /* cases whose databases stand side by side, with one daemon */
+#define TOKEN   "case-token-0123456789"
+#define WAIT_MS 60000
+
+static const char *const *wanted; /* words of kinds; ends with NULL */
+static size_t share;              /* which part of the cases is ours */
+static struct pg_server *server;
+static long server_version;
+static char *complaints; /* what went wrong so far, a paragraph each */
+static struct kinds_cases all;
+
+/* A case at work. */
+struct running {
+	const struct kinds_case *its;
+	struct pg_database *database;
+	char *manifest; /* the file of its snapshot */
+	size_t target;  /* its number in the daemon's report */
+	bool failed;
+};
+
+struct batch {
+	struct running running[BATCH];
+	size_t count;
+	struct daemon *daemon;
+	long checks; /* that every target must have behind it */
+};
+
+__attribute__((format(printf, 2, 3))) static void
+complain(struct running *running, const char *format, ...)
+{
+	char *text;
+	char *longer;
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		abort();
+	va_end(arguments);
+	longer = harness_format("%s%s: case: %s: %s\n", complaints, running->its->place,
+	                        running->its->title, text);
+	free(complaints);
+	free(text);
+	complaints = longer;
+	running->failed = true;
+}
+
+/* --- SQL ---------------------------------------------------------------------------------------- */
+
+/* By psql: each statement for itself. NULL, or what psql said. Caller owns. */
+static char *
+run_sql(const char *conninfo, const char *sql)
+{
+	char *path = harness_path("case.sql");
+	const char *const argv[] = { "psql", "-X",     "-q", "-v", "ON_ERROR_STOP=1",
+		                     "-d",   conninfo, "-f", path, NULL };
+	char *err;
+	int code;
+
+	harness_write_file(path, sql);
+	code = run_program(argv, NULL, &err);
+	unlink(path);
+	free(path);
+	if (code == 0) {
+		free(err);
+		return NULL;
+	}
+	return err;
+}
+
+static void
+run_case_sql(struct running *running, const char *part, const char *sql)
+{
+	char *wrong = run_sql(running->database->conninfo, sql);
+
+	if (wrong != NULL)
+		complain(running, "its %s: %s", part, wrong);
+	free(wrong);
+}
+
+static int
+group_setup(void **state)
+{
+	char *conninfo;
+	char *wrong;
+	char *version;
+	struct pg_database *database;
+
+	(void)state;
+	server = pg_start(NULL);
+	conninfo = pg_conninfo(server, "postgres", NULL);
+	wrong = run_sql(
+		conninfo,
+		"CREATE ROLE case_owner; CREATE ROLE case_reader; CREATE ROLE case_writer;"
+		"SET allow_in_place_tablespaces = on;\nCREATE TABLESPACE case_space LOCATION '';");
+	if (wrong != NULL)
+		fail_msg("%s", wrong);
+	free(conninfo);
+	database = pg_database(server);
+	version = pg_value(database, "SHOW server_version_num");
+	server_version = strtol(version, NULL, 10);
+	free(version);
+	pg_drop(database);
+	complaints = harness_format("%s", "");
+	return 0;
+}
+
+static int
+group_teardown(void **state)
+{
+	(void)state;
+	free(complaints);
+	kinds_cases_free(&all);
+	pg_free(server);
+	return 0;
+}
+
+/* --- what is found ------------------------------------------------------------------------------ */
+
+static bool
+is_expected(const struct kinds_case *its, const json_t *finding)
+{
+	enum change change;
+	const char *what = change_from_word(its->what, &change) ? "/change" : "/property";
+	const char *found = json_text_at(finding, what);
+
+	if (strcmp(what, "/property") == 0 &&
+	    strcmp(json_text_at(finding, "/change"), "changed") != 0)
+		return false;
+	return found != NULL && strcmp(found, its->what) == 0 &&
+	       strcmp(json_text_at(finding, "/kind"), kind_table[its->kind].word) == 0 &&
+	       strcmp(json_text_at(finding, "/severity"), severity_word(its->severity)) == 0;
+}
+
+/* A target's findings and what it could not read, a line each. Caller owns. */
+static char *
+lines_of(const json_t *target)
+{
+	char *lines = harness_format("%s", "");
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_at(target, "/findings"), i, one)
+	{
+		const char *property = json_text_at(one, "/property");
+		char *longer = harness_format(
+			"%s\n    %s %s %s %s: %s", lines, json_text_at(one, "/severity"),
+			json_text_at(one, "/change"), json_text_at(one, "/kind"),
+			property == NULL ? "" : property, json_text_at(one, "/summary"));
+		free(lines);
+		lines = longer;
+	}
+	json_array_foreach(json_at(target, "/coverage/unknown"), i, one)
+	{
+		char *text = json_dumps(one, JSON_COMPACT);
+		char *longer = harness_format("%s\n    unknown: %s", lines, text);
+
+		free(text);
+		free(lines);
+		lines = longer;
+	}
+	return lines;
+}
+
+/* One target's part of a report, as who it is from says it. */
+static void
+judge(struct running *running, const char *who, const json_t *target)
+{
+	const struct kinds_case *its = running->its;
+	const json_t *findings = json_at(target, "/findings");
+	size_t count = its->nothing ? 0 : 1;
+	char *lines;
+
+	if (json_is_array(findings) && json_array_size(findings) == count &&
+	    json_array_size(json_at(target, "/coverage/unknown")) == 0 &&
+	    (its->nothing || is_expected(its, json_array_get(findings, 0))))
+		return;
+	lines = lines_of(target);
+	if (its->nothing)
+		complain(running, "no finding was expected; %s says:%s", who, lines);
+	else
+		complain(running, "%s.%s of severity %s alone was expected; %s says:%s",
+		         kind_table[its->kind].word, its->what, severity_word(its->severity), who,
+		         lines);
+	free(lines);
+}
+
+static void
+check(struct running *running)
+{
+	char *out;
+	char *err;
+	json_t *report;
+	int code = run_pgdriftd(&out, &err, "check", "--dsn", running->database->conninfo,
+	                        "--manifest", running->manifest, "--format", "json", NULL);
+
+	report = json_loads(out, 0, NULL);
+	if (report == NULL)
+		complain(running, "check: exit %d: %s", code, err);
+	else
+		judge(running, "check", json_at(report, "/targets/0"));
+	json_decref(report);
+	free(out);
+	free(err);
+}
+
+/* --- a daemon for a batch ----------------------------------------------------------------------- */
+
+static bool
+all_checked_cb(void *arg)
+{
+	const struct batch *batch = arg;
+	json_t *report = http_json(batch->daemon->address, "/v1/report", NULL);
+	const json_t *target;
+	bool done = true;
+	size_t i;
+
+	json_array_foreach(json_at(report, "/targets"), i, target)
+	{
+		const json_t *checks = json_at(target, "/check");
+
+		done = done && json_is_integer(checks) &&
+		       json_integer_value(checks) >= batch->checks;
+	}
+	json_decref(report);
+	return done;
+}
+
+static void
+check_now(struct batch *batch)
+{
+	struct http_response *response = http_request(batch->daemon->address, "POST", "/v1/check",
+	                                              "Authorization: Bearer " TOKEN "\r\n", NULL);
+
+	assert_int_equal(response->status, 202);
+	http_free(response);
+}
+
+/* What the daemon says when every target has had so many checks. Caller owns. */
+static json_t *
+wait_for_checks(struct batch *batch, long checks)
+{
+	batch->checks = checks;
+	if (!wait_until(WAIT_MS, all_checked_cb, batch))
+		fail_msg("the daemon did not check all %zu targets", batch->count);
+	return http_json(batch->daemon->address, "/v1/report", NULL);
+}
+
+static void
+start_daemon(struct batch *batch)
+{
+	char *token = harness_path("token");
+	char *ini = harness_format("[pgdriftd]\nlisten = unix:@dir@/http.sock\n"
+	                           "check_interval = 1h\nadmin_token_file = %s\n",
+	                           token);
+	struct daemon_options options = { 0 };
+	size_t targets = 0;
+
+	harness_write_file(token, TOKEN);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct running *running = &batch->running[i];
+		char *longer;
+
+		if (running->failed)
+			continue;
+		running->target = targets++;
+		longer = harness_format("%s[target t%zu]\nconninfo = %s\nmanifest = %s\n", ini, i,
+		                        running->database->conninfo, running->manifest);
+		free(ini);
+		ini = longer;
+	}
+	if (targets > 0) {
+		options.ini = ini;
+		batch->daemon = daemon_start(&options);
+	}
+	free(ini);
+	free(token);
+}
+
+static const json_t *
+target_at(const json_t *report, const struct running *running)
+{
+	return json_array_get(json_at(report, "/targets"), running->target);
+}
+
+static void
+assert_in_sync(struct batch *batch)
+{
+	json_t *report;
+
+	report = wait_for_checks(batch, 1);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct running *running = &batch->running[i];
+		const json_t *target;
+		char *text;
+
+		if (running->failed)
+			continue;
+		target = target_at(report, running);
+		if (strcmp(json_text_at(target, "/status"), "in_sync") == 0 &&
+		    json_array_size(json_at(target, "/findings")) == 0)
+			continue;
+		text = lines_of(target);
+		complain(running, "it is not in sync with its own snapshot:%s", text);
+		free(text);
+	}
+	json_decref(report);
+}
+
+/* The daemon has read everything once. What it says now must be what a new reading says. */
+static void
+judge_daemon(struct batch *batch, const bool *changed, long checks)
+{
+	json_t *report;
+
+	check_now(batch);
+	report = wait_for_checks(batch, checks);
+	for (size_t i = 0; i < batch->count; i++) {
+		if (changed[i])
+			judge(&batch->running[i], "the daemon",
+			      target_at(report, &batch->running[i]));
+	}
+	json_decref(report);
+}
+
+/* --- a batch ------------------------------------------------------------------------------------ */
+
+static void
+prepare(struct running *running)
+{
+	char *out;
+	char *err;
+	int code;
+
+	running->database = pg_database(server);
+	running->manifest = harness_path("manifest.json");
+	run_case_sql(running, "setup", running->its->setup);
+	if (running->failed)
+		return;
+	code = run_pgdriftd(&out, &err, "snapshot", "--dsn", running->database->conninfo, NULL);
+	if (code != 0)
+		complain(running, "snapshot: exit %d: %s", code, err);
+	harness_write_file(running->manifest, out);
+	free(out);
+	free(err);
+}
+
+/* The first check of each target comes by itself, so that the second is the one that was asked for. */
+static void
+run_batch(struct batch *batch)
+{
+	bool changed[BATCH] = { false };
+
+	for (size_t i = 0; i < batch->count; i++)
+		prepare(&batch->running[i]);
+	start_daemon(batch);
+	if (batch->daemon != NULL) {
+		assert_in_sync(batch);
+		for (size_t i = 0; i < batch->count; i++) {
+			struct running *running = &batch->running[i];
+
+			if (running->failed)
+				continue;
+			run_case_sql(running, "change", running->its->change);
+			changed[i] = !running->failed;
+			if (changed[i])
+				check(running);
+		}
+		judge_daemon(batch, changed, 2);
+		assert_int_equal(daemon_stop(batch->daemon), 0);
+		daemon_free(batch->daemon);
+	}
+	for (size_t i = 0; i < batch->count; i++) {
+		pg_drop(batch->running[i].database);
+		unlink(batch->running[i].manifest);
+		free(batch->running[i].manifest);
+	}
+	*batch = (struct batch){ 0 };
+}
+
+static bool
+is_wanted(enum kind kind)
+{
+	if (kind_table[kind].place == PLACE_NONE)
+		return false;
+	for (const char *const *word = wanted; *word != NULL; word++) {
+		if (strcmp(*word, kind_table[kind].word) == 0)
+			return true;
+	}
+	return *wanted == NULL;
+}
+
+static void
+each_change_is_the_one_finding(void **state)
+{
+	struct batch batch = { 0 };
+
+	(void)state;
+	for (size_t i = share; i < all.count; i += SHARES) {
+		if (all.cases[i].since > server_version)
+			continue;
+		batch.running[batch.count++].its = &all.cases[i];
+		if (batch.count == BATCH)
+			run_batch(&batch);
+	}
+	if (batch.count > 0)
+		run_batch(&batch);
+	/* fail_msg() would cut it. */
+	fputs(complaints, stderr);
+	assert_string_equal(*complaints == '\0' ? "" : "complaints, see above", "");
+}
+
+static void
+every_kind_and_property_has_a_case(void **state)
+{
+	char *lacking = harness_format("%s", "");
+
+	(void)state;
+	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+		char *some;
+		char *longer;
+
+		if (!is_wanted((enum kind)kind))
+			continue;
+		kinds_cases_read((enum kind)kind, &all);
+		some = kinds_cases_lacking((enum kind)kind, &all);
+		longer = harness_format("%s%s", lacking, some);
+		free(some);
+		free(lacking);
+		lacking = longer;
+	}
+	if (*lacking != '\0')
+		fail_msg("no case in tests/kinds for %s", lacking);
+	free(lacking);
+}
+
+static int
+run_share(void)
+{
+	/* The first one reads the cases for the second. */
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind_and_property_has_a_case),
+		cmocka_unit_test(each_change_is_the_one_finding),
+	};
+
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}
+
+static void
+print_all(FILE *file)
+{
+	char bytes[4096];
+	size_t length;
+
+	fflush(stdout);
+	rewind(file);
+	while ((length = fread(bytes, 1, sizeof bytes, file)) > 0)
+		fwrite(bytes, 1, length, stdout);
+	fclose(file);
+}
+
+int
+main(int argc, char **argv)
+{
+	FILE *output = tmpfile();
+	int failed;
+	int status;
+	pid_t other;
+
+	(void)argc;
+	wanted = (const char *const *)argv + 1;
+	fflush(NULL);
+	other = fork();
+	if (other < 0 || output == NULL)
+		return 1;
+	if (other == 0) {
+		share = 1;
+		dup2(fileno(output), STDOUT_FILENO);
+		dup2(fileno(output), STDERR_FILENO);
+		failed = run_share();
+		fflush(NULL);
+		exit(failed != 0);
+	}
+	failed = run_share();
+	waitpid(other, &status, 0);
+	print_all(output);
+	return failed != 0 || status != 0;
+}

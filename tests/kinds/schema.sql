@@ -1,0 +1,10 @@
+-- case: missing
+-- setup
+CREATE SCHEMA gone;
+-- change
+DROP SCHEMA gone;
+
+-- case: unexpected
+-- setup
+-- change
+CREATE SCHEMA extra;
