@@ -10,7 +10,7 @@
 #   tests/fuzz/fuzz_X.c   LLVMFuzzerTestOneInput(); tests/fuzz/corpus/X/ is replayed by `make check`.
 #   tests/check-*.sh      a check each, exit 0 is passed, 77 is skipped.
 #   tests/bench/bench_*.c, tests/bench/*.sh, tests/soak/test_*.c   linked like integration tests,
-#           and with the archive.
+#           and with the archive; the former also with every other .c file there.
 
 # One version, for tarballs as well. Files called version.c get it as PGDRIFTD_VERSION.
 VERSION = 0.1.0
@@ -123,6 +123,7 @@ soak_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/soak/test_*.c))
 # Unit tests that do more where SOAK_SECONDS is set.
 soak_units := $(BUILD)/tests/unit/test_out_hook_kills
 bench_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
+bench_objects := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c)))
 fuzz_programs := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 integration_scripts := $(wildcard tests/integration/*.sh)
 checks := $(wildcard tests/check-*.sh)
@@ -145,7 +146,10 @@ $(harness): $(harness_objects)
 $(integration_programs): $(BUILD)/%: $(BUILD)/%.o $(sanitizer_object) $(harness) $(archive)
 	$(call say,LINK) $(CC) $(link_flags) -o $@ $^ $(link_libs) -lcmocka
 
-$(soak_programs) $(bench_programs): $(BUILD)/%: $(BUILD)/%.o $(sanitizer_object) $(harness) $(archive)
+$(soak_programs): $(BUILD)/%: $(BUILD)/%.o $(sanitizer_object) $(harness) $(archive)
+	$(call say,LINK) $(CC) $(link_flags) -o $@ $^ $(link_libs) -lcmocka
+
+$(bench_programs): $(BUILD)/%: $(BUILD)/%.o $(bench_objects) $(sanitizer_object) $(harness) $(archive)
 	$(call say,LINK) $(CC) $(link_flags) -o $@ $^ $(link_libs) -lcmocka
 
 # Linked with libFuzzer when built for it (`make fuzz`), else with a main() that feeds the corpus.
