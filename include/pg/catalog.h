@@ -22,6 +22,9 @@ const char *catalog_sql(enum kind kind);
 void catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
                     struct arena *arena, const char *ret_params[CATALOG_PARAMS]);
 
+/* The query of a kind as COPY, with the parameters put in as literals: for link_copy(). Caller owns. */
+char *catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS]);
+
 /* Who answers: one row for struct catalog_identity. No parameters. */
 const char *catalog_identity_sql(void);
 struct catalog_identity {

@@ -29,6 +29,39 @@ catalog_sql(enum kind kind)
 	return texts[kind];
 }
 
+/* Where the token at `at`, which is no parameter, ends. Comments are left out: a literal that is put
+ * into one may hold a newline. */
+static const char *
+add_token(struct text *out, const char *at)
+{
+	const char *end = at + 1;
+
+	if (at[0] == '-' && at[1] == '-')
+		return at + strcspn(at, "\n");
+	if (at[0] == '\'')
+		end = at + 1 + strcspn(at + 1, "'") + 1;
+	text_addn(out, at, (size_t)(end - at));
+	return end;
+}
+
+char *
+catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS])
+{
+	struct text sql = { 0 };
+
+	text_add(&sql, "COPY (");
+	for (const char *at = catalog_sql(kind); *at != '\0';) {
+		if (at[0] == '$' && at[1] >= '1' && at[1] < '1' + CATALOG_PARAMS) {
+			ident_literal(&sql, params[at[1] - '1']);
+			at += 2;
+		} else {
+			at = add_token(&sql, at);
+		}
+	}
+	text_add(&sql, ") TO STDOUT (FORMAT csv, HEADER)");
+	return text_take(&sql);
+}
+
 const char *
 catalog_identity_sql(void)
 {

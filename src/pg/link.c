@@ -159,6 +159,8 @@ begin(struct link *link, int64_t deadline_ms, link_done_cb *done, void *arg)
 	link->unread_bytes = 0;
 	link->results = 0;
 	link->notices = 0;
+	link->copies = false;
+	link->copying = false;
 	link_set_timer(link, deadline_ms);
 }
 
@@ -171,12 +173,9 @@ link_connect(struct link *link, int64_t deadline_ms, link_done_cb *done, void *a
 	link_resolve(link);
 }
 
-void
-link_query(struct link *link, const char *sql, const char *const *params, int param_count,
-           int64_t deadline_ms, link_row_cb *row, link_done_cb *done, void *arg)
+static void
+send_query(struct link *link, const char *sql, const char *const *params, int param_count)
 {
-	begin(link, deadline_ms, done, arg);
-	link->row = row;
 	link_names_done(link);
 	if (link->phase != LINK_READY) {
 		err_set(&link->failure, ERR_CONNECT, "there is no session");
@@ -186,12 +185,32 @@ link_query(struct link *link, const char *sql, const char *const *params, int pa
 	link->phase = LINK_QUERYING;
 	event_del(&link->wait);
 	if (PQsendQueryParams(link->conn, sql, param_count, NULL, params, NULL, NULL, 0) == 1) {
-		PQsetSingleRowMode(link->conn);
+		if (!link->copies)
+			PQsetSingleRowMode(link->conn);
 		link_await(link);
 	} else {
 		link_note_lost(link);
 		link_fail_later(link);
 	}
+}
+
+void
+link_query(struct link *link, const char *sql, const char *const *params, int param_count,
+           int64_t deadline_ms, link_row_cb *row, link_done_cb *done, void *arg)
+{
+	begin(link, deadline_ms, done, arg);
+	link->row = row;
+	send_query(link, sql, params, param_count);
+}
+
+void
+link_copy(struct link *link, const char *sql, int64_t deadline_ms, link_row_cb *row,
+          link_done_cb *done, void *arg)
+{
+	begin(link, deadline_ms, done, arg);
+	link->row = row;
+	link->copies = true;
+	send_query(link, sql, NULL, 0);
 }
 
 void

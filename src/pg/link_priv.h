@@ -1,6 +1,6 @@
 /* One asynchronous session from the inside. link.c: its life and its operations.
  * link_loop.c: what wakes it. link_resolve.c, link_connect.c, link_guard.c: the way to a session.
- * link_read.c: what a query gives. link_error.c: errors. */
+ * link_read.c: what a query gives. link_copy.c: what a COPY gives. link_error.c: errors. */
 #ifndef LINK_PRIV_H
 #define LINK_PRIV_H
 
@@ -96,10 +96,12 @@ struct link {
 	size_t unread_bytes; /* received since the last row or result */
 	unsigned results;
 	unsigned notices;
+	bool copies;         /* the operation is a COPY TO STDOUT */
+	bool copying;        /* and its rows are coming */
 	struct err farewell; /* why the server ends the session, if it said so */
 	char **names;        /* of the result's columns */
 	const char **values;
-	int column_count;
+	int column_count; /* 0 where names is NULL */
 
 	unsigned calls; /* handlers that are being called */
 	bool freed;     /* by one of them: gone when it returns */
@@ -166,6 +168,13 @@ enum guard link_guard_message(const unsigned char *head, size_t length, size_t w
                               struct err *err);
 #define GUARD_HEAD_BYTES ((size_t)9)
 
+/* What became of one step of reading. */
+enum reading {
+	READ_ON,
+	READ_ENDS, /* with link->failure; the session is of no use any more */
+	READ_GONE  /* a handler ended the operation; the link itself may be gone */
+};
+
 /* --- link_read.c ------------------------------------------------------------------------------- */
 
 void link_await(struct link *link);   /* sends what is left to send, and waits for an answer */
@@ -173,6 +182,22 @@ void link_receive(struct link *link); /* the socket is ready */
 void link_read(struct link *link);    /* hands out what has been received, and waits for more */
 void link_notice_cb(void *arg, const PGresult *notice);
 void link_names_done(struct link *link);
+void link_names_keep(struct link *link, const char *const *names, int count);
+
+/* More than an error of the statement, even if there was one before. */
+enum reading link_breach(struct link *link, const char *what);
+
+/* Hands out one row, with link->values filled in. `bytes`: how much was received for it. */
+enum reading link_take_row(struct link *link, size_t bytes);
+
+/* --- link_copy.c ------------------------------------------------------------------------------- */
+
+/* Takes one line of CSV apart, in place. The first line of a COPY has the names. */
+enum reading link_copy_row(struct link *link, char *line, size_t length);
+
+/* How many fields a line of CSV has, each of them ended with NUL where it stands; NULL is null, "" is
+ * the empty string. 0: the line is malformed, or has more than `room`. */
+int link_copy_split(char *line, size_t length, const char **ret_fields, int room);
 
 /* --- link_error.c ------------------------------------------------------------------------------ */
 

@@ -20,52 +20,60 @@ link_names_done(struct link *link)
 	link->column_count = 0;
 }
 
-static void
-keep_names(struct link *link, const PGresult *result)
+void
+link_names_keep(struct link *link, const char *const *names, int count)
 {
-	int count = PQnfields(result);
-
 	link->names = mem_alloc(((size_t)count + 1) * sizeof *link->names);
 	link->values = mem_alloc(((size_t)count + 1) * sizeof *link->values);
 	for (int i = 0; i < count; i++)
-		link->names[i] = mem_strdup(PQfname(result, i));
+		link->names[i] = mem_strdup(names[i]);
 	link->column_count = count;
 }
 
-enum reading {
-	READ_ON,
-	READ_ENDS, /* with link->failure; the session is of no use any more */
-	READ_GONE  /* a handler ended the operation; the link itself may be gone */
-};
-
-/* More than an error of the statement, even if there was one before. */
-static enum reading
-breach(struct link *link, const char *what)
+enum reading
+link_breach(struct link *link, const char *what)
 {
 	link->failure = (struct err){ 0 };
 	err_set(&link->failure, ERR_PROTOCOL, "%s", what);
 	return READ_ENDS;
 }
 
-static enum reading
-take_row(struct link *link, const PGresult *result)
+enum reading
+link_take_row(struct link *link, size_t bytes)
 {
-	struct link_row row;
+	struct link_row row = {
+		.count = link->column_count,
+		.names = (const char *const *)link->names,
+		.values = link->values,
+	};
 
-	if (link->names == NULL)
-		keep_names(link, result);
-	if (PQnfields(result) != link->column_count)
-		return breach(link, "the rows of one result differ in their columns");
-	for (int i = 0; i < link->column_count; i++) {
-		link->values[i] = PQgetisnull(result, 0, i) ? NULL : PQgetvalue(result, 0, i);
-		link->result_bytes += (size_t)PQgetlength(result, 0, i);
-	}
+	link->result_bytes += bytes;
 	if (link->result_bytes > link->limits.result_bytes)
-		return breach(link, "the server sends more rows than a result may have");
-	row.count = link->column_count;
-	row.names = (const char *const *)link->names;
-	row.values = link->values;
+		return link_breach(link, "the server sends more rows than a result may have");
 	return link_hand_row(link, &row) ? READ_ON : READ_GONE;
+}
+
+static enum reading
+take_tuple(struct link *link, const PGresult *result)
+{
+	int count = PQnfields(result);
+	size_t bytes = 0;
+
+	if (link->names == NULL) {
+		const char **names = mem_alloc(((size_t)count + 1) * sizeof *names);
+
+		for (int i = 0; i < count; i++)
+			names[i] = PQfname(result, i);
+		link_names_keep(link, names, count);
+		free(names);
+	}
+	if (count != link->column_count)
+		return link_breach(link, "the rows of one result differ in their columns");
+	for (int i = 0; i < count; i++) {
+		link->values[i] = PQgetisnull(result, 0, i) ? NULL : PQgetvalue(result, 0, i);
+		bytes += (size_t)PQgetlength(result, 0, i);
+	}
+	return link_take_row(link, bytes);
 }
 
 /* The first error counts: after 57P01, say, libpq adds one of its own without SQLSTATE. */
@@ -91,13 +99,17 @@ take_result(struct link *link, PGresult *result)
 
 	link->unread_bytes = 0;
 	if (status == PGRES_SINGLE_TUPLE)
-		return take_row(link, result);
+		return take_tuple(link, result);
 	if (++link->results > LINK_RESULTS)
-		return breach(link, "the server sends results without end");
+		return link_breach(link, "the server sends results without end");
 	if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE)
 		return take_error(link, result);
+	if (status == PGRES_COPY_OUT && link->copies && !link->copying) {
+		link->copying = true;
+		return READ_ON;
+	}
 	if (!done)
-		return breach(link, "the server answers a query with a COPY or the like");
+		return link_breach(link, "the server answers a query with a COPY or the like");
 	snprintf(link->tag, sizeof link->tag, "%s", PQcmdStatus(result));
 	return READ_ON;
 }
@@ -115,6 +127,27 @@ link_await(struct link *link)
 		          glance ? LINK_TLS_GLANCE_MS : 0);
 }
 
+/* One row of a COPY. The end of the rows is followed by a result, a lost session too. */
+static enum reading
+copy_step(struct link *link)
+{
+	enum reading reading = READ_ON;
+	char *line;
+	int length = PQgetCopyData(link->conn, &line, 1);
+
+	if (length > 0) {
+		link->unread_bytes = 0;
+		reading = link_copy_row(link, line, (size_t)length);
+		PQfreemem(line);
+	} else if (length == 0 && PQstatus(link->conn) == CONNECTION_OK) {
+		link_await(link);
+		reading = READ_GONE;
+	} else {
+		link->copying = false;
+	}
+	return reading;
+}
+
 /* One step: a row or result, the wait for one (READ_GONE), or the end. */
 static enum reading
 step(struct link *link)
@@ -122,16 +155,18 @@ step(struct link *link)
 	enum reading reading;
 	PGresult *result;
 
+	if (link->notices > LINK_NOTICES)
+		return link_breach(link, "the server sends notices without end");
+	if (link->copying)
+		return copy_step(link);
 	if (PQstatus(link->conn) == CONNECTION_OK && PQisBusy(link->conn)) {
-		if (link->notices > LINK_NOTICES)
-			return breach(link, "the server sends notices without end");
 		link_await(link);
 		return READ_GONE;
 	}
 	result = PQgetResult(link->conn);
 	if (result == NULL) {
 		if (link->results == 0)
-			return breach(link, "the server gave no answer to a query");
+			return link_breach(link, "the server gave no answer to a query");
 		return READ_ENDS;
 	}
 	reading = take_result(link, result);
@@ -158,7 +193,7 @@ void
 link_receive(struct link *link)
 {
 	if (!link_count_bytes(link, LINK_MESSAGE_BYTES)) {
-		breach(link, "the server sends a message of too many bytes");
+		link_breach(link, "the server sends a message of too many bytes");
 		link_finish(link);
 		return;
 	}

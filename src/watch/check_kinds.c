@@ -2,6 +2,7 @@
  * the reason; the rest of the check goes on from the savepoint. */
 #include "watch_priv.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* With a lock_timeout of 100 ms and six kinds, all waiting stays under 2 s. */
@@ -136,6 +137,7 @@ static void
 kind_next(struct check *check)
 {
 	const char *params[CATALOG_PARAMS];
+	char *sql;
 
 	while (check->kind < KIND_COUNT && catalog_sql((enum kind)check->kind) == NULL)
 		check->kind++;
@@ -146,8 +148,9 @@ kind_next(struct check *check)
 	catalog_reader_init(&check->reader, (enum kind)check->kind);
 	catalog_params(check->config.expected, check->wanted, (enum kind)check->kind,
 	               &check->scratch, params);
-	link_query(check->link, catalog_sql((enum kind)check->kind), params, CATALOG_PARAMS,
-	           check->deadline_ms, object_row_cb, kind_done_cb, check);
+	sql = catalog_copy_sql((enum kind)check->kind, params);
+	link_copy(check->link, sql, check->deadline_ms, object_row_cb, kind_done_cb, check);
+	free(sql);
 }
 
 void

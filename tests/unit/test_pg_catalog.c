@@ -366,6 +366,30 @@ presence_is_read(void **state)
 	assert_false(catalog_presence(&row, &presence, &err));
 }
 
+/* Names reach a COPY as literals, in which nothing that they hold ends anything. */
+static void
+parameters_become_literals(void **state)
+{
+	const char *const params[CATALOG_PARAMS] = { "true", "{}", "{\"it's $1\"}",
+		                                     "{\"a\\\\b\nDROP\"}" };
+
+	(void)state;
+	for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
+		char *sql;
+
+		if (catalog_sql(kind) == NULL)
+			continue;
+		sql = catalog_copy_sql(kind, params);
+		assert_ptr_equal(strstr(sql, "COPY ("), sql);
+		assert_non_null(strstr(sql, "'true'::pg_catalog.bool"));
+		assert_non_null(strstr(sql, "'{\"it''s $1\"}'::pg_catalog.name[]"));
+		assert_non_null(strstr(sql, "E'{\"a\\\\\\\\b\nDROP\"}'::pg_catalog.name[]"));
+		/* A comment would end with the newline of that name. */
+		assert_null(strstr(sql, "--"));
+		free(sql);
+	}
+}
+
 int
 main(void)
 {
@@ -375,6 +399,7 @@ main(void)
 		cmocka_unit_test(what_is_not_wanted_is_not_named),
 		cmocka_unit_test(a_complete_manifest_asks_for_its_scope),
 		cmocka_unit_test(presence_is_asked_for_tables),
+		cmocka_unit_test(parameters_become_literals),
 		cmocka_unit_test(revisions_are_quoted),
 		cmocka_unit_test(columns_are_found_by_name),
 		cmocka_unit_test(identities_have_the_parts_of_their_kind),
