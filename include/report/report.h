@@ -25,6 +25,7 @@ struct server {
 	const char *database_oid;
 	bool in_recovery;
 	int64_t started_at; /* wall clock, ms */
+	bool deployment; /* another session had a user's table locked ACCESS EXCLUSIVE */
 };
 
 struct report {
