@@ -1,6 +1,7 @@
 /* Every kind and every property of kinds.def: a database, its snapshot, one change, and exactly the one
  * finding that must follow; from a check of its own, from a diff of the snapshots before and after, and
- * from a daemon that has read the database before and may take its shortcuts. Cases are files, see kinds_case.h.
+ * from a daemon that has read the database before and may take its shortcuts. Cases are files, see
+ * kinds_case.h.
  *
  * Words on the command line are the kinds that are tried; none: all. Half of the cases run in a
  * process of their own, with a server of their own. */
