@@ -23,6 +23,8 @@ struct watch_target {
 	int64_t unknown_after_ms;
 	bool keep_connection;
 	struct session_limits limits;
+	struct session_limits create_limits; /* of transactions that create */
+	int64_t create_timeout_ms;           /* of each of them */
 	const struct check_observer *observer; /* borrowed; see watch/check.h */
 	char *identity; /* everything of the configuration that, changed, means another target: as text */
 };

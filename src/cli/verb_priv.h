@@ -8,6 +8,8 @@
 
 int verb_run(const struct arguments *arguments, struct text *out);
 int verb_check(const struct arguments *arguments, struct text *out);
+int verb_plan(const struct arguments *arguments, struct text *out);
+int verb_apply(const struct arguments *arguments, struct text *out);
 int verb_snapshot(const struct arguments *arguments, struct text *out);
 int verb_diff(const struct arguments *arguments, struct text *out);
 int verb_validate(const struct arguments *arguments, struct text *out);

@@ -138,6 +138,11 @@ take_numbers(const struct config_draft *draft, struct watch_target *target)
 	target->limits.statement_timeout_ms = (int)number_of(draft, OPTION_statement_timeout);
 	target->limits.idle_in_transaction_session_timeout_ms = (int)number_of(
 		draft, OPTION_idle_in_transaction_session_timeout);
+	target->create_limits = target->limits;
+	target->create_limits.lock_timeout_ms = (int)number_of(draft, OPTION_create_lock_timeout);
+	target->create_limits.statement_timeout_ms = (int)number_of(
+		draft, OPTION_create_statement_timeout);
+	target->create_timeout_ms = number_of(draft, OPTION_create_timeout);
 }
 
 /* None of it makes another target: what is remembered of it goes on. */
@@ -176,6 +181,8 @@ take_identity(const struct config_draft *draft, struct watch_target *target)
 	          target->unknown_after_ms, target->keep_connection, target->limits.lock_timeout_ms,
 	          target->limits.statement_timeout_ms,
 	          target->limits.idle_in_transaction_session_timeout_ms);
+	text_addf(&text, " %d %d %" PRId64, target->create_limits.lock_timeout_ms,
+	          target->create_limits.statement_timeout_ms, target->create_timeout_ms);
 	hash_sha256(text.bytes, text.length, hash);
 	explicit_bzero(text.bytes, text.length);
 	text_done(&text);
