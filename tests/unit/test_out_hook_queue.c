@@ -276,7 +276,7 @@ given_up_after_its_time(void **state)
 	tell(&scene, "stuck");
 	tell(&scene, "next");
 	until_none_owed(&scene, 0);
-	assert_true(clock_ms() - begun_ms >= pace.give_up_ms);
+	assert_true(clock_ms() - begun_ms >= pace.give_up_ms - 10); /* the clock has a grain */
 	assert_int_equal(counters_of(&scene, 0).dropped, 1);
 	assert_int_equal(counters_of(&scene, 0).delivered, 1);
 	logged = ground_logged(scene.ground);
@@ -332,7 +332,7 @@ retry_after_is_honoured(void **state)
 	hooks_set(scene.hooks, &config, 1);
 	tell(&scene, "event");
 	until_none_owed(&scene, 0);
-	assert_in_range(clock_ms() - begun_ms, 1000, 20000);
+	assert_in_range(clock_ms() - begun_ms, 990, 20000);
 	assert_int_equal(counters_of(&scene, 0).retried, 1);
 	assert_int_equal(counters_of(&scene, 0).delivered, 1);
 	receiver_stop(&receiver);

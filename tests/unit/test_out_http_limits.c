@@ -331,7 +331,7 @@ a_request_that_drips_is_timed_out(void **unused)
 
 		send_text(socket, beginnings[i]);
 		took_ms = drip(socket, 'a');
-		assert_in_range(took_ms, 400, 3000);
+		assert_in_range(took_ms, 400, 4500);
 		reply = reply_read(socket, false);
 		assert_int_equal(reply.status, 408);
 		reply_done(&reply);
@@ -361,7 +361,7 @@ an_idle_connection_is_closed_without_a_word(void **unused)
 		}
 		begin = clock_ms();
 		assert_true(is_closed(socket));
-		assert_in_range(clock_ms() - begin, 400, 3000);
+		assert_in_range(clock_ms() - begin, 400, 4500);
 		close(socket);
 	}
 	server_stop(&strict);
@@ -663,7 +663,7 @@ draining_does_not_wait_for_ever(void **unused)
 	begin = clock_ms();
 	server_end(&ending);
 	while (!has_ended(ending.pid)) {
-		assert_true(clock_ms() - begin < 5000);
+		assert_true(clock_ms() - begin < 20000);
 		(void)poll(NULL, 0, 10);
 	}
 	assert_true(clock_ms() - begin >= 200); /* it did wait for the half request */
