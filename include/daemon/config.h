@@ -55,6 +55,9 @@ bool config_load(const char *file, const struct config_choice *choice, struct co
 bool config_single(const char *conninfo, const struct config_choice *choice,
                    struct config **ret_config, struct err *err);
 
+/* The one that is configured, else that of systemd ($STATE_DIRECTORY). Caller owns; NULL: none. */
+char *config_state_dir(const struct config *config);
+
 void config_free(struct config *config); /* NULL is fine */
 
 #endif

@@ -23,9 +23,10 @@ struct server {
 	const char *system_identifier;
 	const char *database;
 	const char *database_oid;
+	const char *user; /* as whom it was asked */
+	bool superuser;   /* that one is */
 	bool in_recovery;
 	int64_t started_at; /* wall clock, ms */
-	bool deployment; /* another session had a user's table locked ACCESS EXCLUSIVE */
 };
 
 struct report {

@@ -5,6 +5,7 @@
 #include "drift/compare.h"
 #include "pg/session.h"
 #include "report/report.h"
+#include "watch/seen.h"
 
 struct check;
 
@@ -20,6 +21,7 @@ struct check_config {
 	const char *target;
 	struct expected *expected;
 	const struct selection *selection;
+	const struct seen *seen; /* of earlier checks; NULL: nothing is known of them */
 	struct session_limits limits;
 	int64_t timeout_ms;
 	/* The transaction is open already, and stays so: everything is read in full, as it stands

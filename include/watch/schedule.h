@@ -25,4 +25,9 @@ int64_t schedule_next(struct schedule *schedule, int64_t now_ms, uint32_t chance
  * after a refused login between 30 s and a ceiling that doubles to 5 min. Returns a delay in ms. */
 int64_t schedule_back_off(struct schedule *schedule, bool refused, uint32_t chance);
 
+/* After creating failed `failures` times in a row: half the interval, so that the next check may try
+ * again, doubling to an hour (or half the interval, where that is longer), and up to a tenth more.
+ * Returns a delay in ms. */
+int64_t schedule_create(int64_t interval_ms, unsigned failures, uint32_t chance);
+
 #endif

@@ -31,6 +31,9 @@ void seen_tell(const struct seen *seen, const struct server *server, struct comp
 /* Whether every expected table that was there at the last good check, and there was one, is gone now. */
 bool seen_vanished(const struct seen *seen, const struct outcome *outcome);
 
+/* Whether there are tables that were ever there, and now none of them is. */
+bool seen_none_left(const struct seen *seen, const struct outcome *outcome);
+
 /* Takes in a good check. Of another database only what was there last is remembered. What is new is on
  * disk afterwards, unless seen_kept() says otherwise; a write that failed is tried again each time. */
 void seen_learn(struct seen *seen, const struct server *server, const struct outcome *outcome);

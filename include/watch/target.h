@@ -8,6 +8,8 @@
  * queued        is due, and waits until fewer checks run at once
  * connecting    a connection is being made
  * reading       a check runs
+ * creating      what is missing is created, on a connection of its own; then it is read again
+ * leaving       the watch ends, and a COMMIT that was sent has not been answered yet
  * backing_off   the last attempt failed; waits before the next one
  * stopped       is asked for nothing any more */
 enum target_state {
@@ -15,6 +17,8 @@ enum target_state {
 	TARGET_QUEUED,
 	TARGET_CONNECTING,
 	TARGET_READING,
+	TARGET_CREATING,
+	TARGET_LEAVING,
 	TARGET_BACKING_OFF,
 	TARGET_STOPPED,
 	TARGET_STATES
@@ -28,6 +32,9 @@ enum target_event {
 	EVENT_CONNECT_FAILED,
 	EVENT_READ,        /* the check is done */
 	EVENT_READ_FAILED, /* it could not be done */
+	EVENT_VANISHED,    /* it is done, and all that was there is gone at once */
+	EVENT_LACKING,     /* it is done, and something is missing that may be created */
+	EVENT_CREATED,     /* the attempt to create it has ended, whatever came of it */
 	EVENT_LOST,        /* a kept connection ended while nothing was under way */
 	EVENT_IDLED_OUT,   /* the server ended it only because it was idle for long (57P05) */
 	EVENT_STOP,
@@ -39,9 +46,12 @@ enum target_action {
 	ACTION_ENQUEUE, /* ask for a place among the checks that run */
 	ACTION_CONNECT,
 	ACTION_READ,
-	ACTION_PUBLISH, /* the report, and plan the next check */
-	ACTION_FAIL,    /* publish unknown, and plan the next attempt */
-	ACTION_CEASE,   /* give back the place, close, stop the timers */
+	ACTION_PUBLISH,  /* the report, and plan the next check */
+	ACTION_FAIL,     /* publish unknown, and plan the next attempt */
+	ACTION_CONFIRM,  /* close, and connect anew */
+	ACTION_CREATE,   /* the report, then create */
+	ACTION_WITHDRAW, /* end the creation: EVENT_CREATED says when */
+	ACTION_CEASE,    /* give back the place, close, stop the timers */
 	TARGET_ACTIONS
 };
 

@@ -203,3 +203,19 @@ config_single(const char *conninfo, const struct config_choice *choice, struct c
 	drafts.drafts->settings.value[OPTION_conninfo].text = arena_strdup(arena, conninfo);
 	return finish(&drafts, config_make_targets(&drafts, choice, err), ret_config);
 }
+
+/* systemd may name several directories; ours is the first. */
+char *
+config_state_dir(const struct config *config)
+{
+	const char *service = getenv("STATE_DIRECTORY");
+	char *directory;
+
+	if (config->state_dir != NULL)
+		return mem_strdup(config->state_dir);
+	if (service == NULL || *service == '\0')
+		return NULL;
+	directory = mem_strdup(service);
+	directory[strcspn(directory, ":")] = '\0';
+	return directory;
+}

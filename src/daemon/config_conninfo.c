@@ -23,13 +23,13 @@ says_password(const char *conninfo)
 }
 
 static bool
-check_tls(struct config *config, const struct config_draft *draft,
-          const struct watch_target *target, struct err *err)
+check_tls(struct config *config, const struct config_draft *draft, enum option option,
+          const struct conninfo *conninfo, struct err *err)
 {
-	unsigned line = draft->settings.value[OPTION_conninfo].line;
-	const char *mode = conninfo_get(target->conninfo, "sslmode");
+	unsigned line = draft->settings.value[option].line;
+	const char *mode = conninfo_get(conninfo, "sslmode");
 
-	if (!conninfo_plaintext_risk(target->conninfo))
+	if (!conninfo_plaintext_risk(conninfo))
 		return true;
 	if (mode == NULL)
 		mode = "prefer";
@@ -43,21 +43,34 @@ check_tls(struct config *config, const struct config_draft *draft,
 	return true;
 }
 
+static bool
+take(struct config *config, const struct config_draft *draft, enum option option,
+     struct conninfo **ret_conninfo, struct err *err)
+{
+	const struct option_value *given = &draft->settings.value[option];
+
+	if (!conninfo_parse(given->text, ret_conninfo, err)) {
+		err_prefix(err, "target %s: %s", draft->name, option_table[option].word);
+		return config_place(config, given->line, err);
+	}
+	return check_tls(config, draft, option, *ret_conninfo, err);
+}
+
 bool
 config_take_conninfo(struct config *config, const struct config_draft *draft,
                      struct watch_target *target, struct err *err)
 {
-	const struct option_value *given = &draft->settings.value[OPTION_conninfo];
+	const struct option_value *values = draft->settings.value;
 
-	if (given->text == NULL) {
+	if (values[OPTION_conninfo].text == NULL) {
 		err_set(err, ERR_CONFIG, "target %s has no conninfo", draft->name);
 		return config_place(config, draft->line, err);
 	}
-	if (!conninfo_parse(given->text, &target->conninfo, err)) {
-		err_prefix(err, "target %s: conninfo", draft->name);
-		return config_place(config, given->line, err);
-	}
-	return check_tls(config, draft, target, err);
+	if (!take(config, draft, OPTION_conninfo, &target->conninfo, err))
+		return false;
+	if (values[OPTION_create_conninfo].text == NULL)
+		return true;
+	return take(config, draft, OPTION_create_conninfo, &target->create_conninfo, err);
 }
 
 void
@@ -68,8 +81,11 @@ config_warn_of_passwords(const struct config_drafts *drafts)
 	if (config->file == NULL || !config_readable_by_all(config->file))
 		return;
 	for (size_t i = 0; i < drafts->count; i++) {
-		const struct option_value *given = &drafts->drafts[i]
-		                                            .settings.value[OPTION_conninfo];
+		const struct option_value *values = drafts->drafts[i].settings.value;
+		const struct option_value *given = &values[OPTION_conninfo];
+
+		if (given->text == NULL || !says_password(given->text))
+			given = &values[OPTION_create_conninfo];
 		if (given->text == NULL || !says_password(given->text))
 			continue;
 		config_warn(config, given->line,

@@ -138,10 +138,10 @@ take_numbers(const struct config_draft *draft, struct watch_target *target)
 	target->limits.statement_timeout_ms = (int)number_of(draft, OPTION_statement_timeout);
 	target->limits.idle_in_transaction_session_timeout_ms = (int)number_of(
 		draft, OPTION_idle_in_transaction_session_timeout);
+	target->auto_create = number_of(draft, OPTION_auto_create) != 0;
+	target->create_as_superuser = number_of(draft, OPTION_create_as_superuser) != 0;
 	target->create_limits = target->limits;
 	target->create_limits.lock_timeout_ms = (int)number_of(draft, OPTION_create_lock_timeout);
-	target->create_limits.statement_timeout_ms = (int)number_of(
-		draft, OPTION_create_statement_timeout);
 	target->create_timeout_ms = number_of(draft, OPTION_create_timeout);
 }
 
@@ -169,11 +169,15 @@ static void
 take_identity(const struct config_draft *draft, struct watch_target *target)
 {
 	char hash[HASH_HEX_BYTES];
+	const char *create = value_of(draft, OPTION_create_conninfo)->text;
 	char *service = conninfo_describe(target->conninfo);
 	struct text text = { 0 };
 
 	text_addf(&text, "%s\n%s\n%s\n", value_of(draft, OPTION_conninfo)->text, service,
 	          target->expected->sha256);
+	text_addf(&text, "%d %d %d %" PRId64 " %s\n", target->auto_create,
+	          target->create_as_superuser, target->create_limits.lock_timeout_ms,
+	          target->create_timeout_ms, create == NULL ? "" : create);
 	for (size_t i = 0; i < target->module_count; i++)
 		text_addf(&text, "%s,", target->modules[i]);
 	text_addf(&text, "\n%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %d %d %d %d",
@@ -181,8 +185,6 @@ take_identity(const struct config_draft *draft, struct watch_target *target)
 	          target->unknown_after_ms, target->keep_connection, target->limits.lock_timeout_ms,
 	          target->limits.statement_timeout_ms,
 	          target->limits.idle_in_transaction_session_timeout_ms);
-	text_addf(&text, " %d %d %" PRId64, target->create_limits.lock_timeout_ms,
-	          target->create_limits.statement_timeout_ms, target->create_timeout_ms);
 	hash_sha256(text.bytes, text.length, hash);
 	explicit_bzero(text.bytes, text.length);
 	text_done(&text);

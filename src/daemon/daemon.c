@@ -76,6 +76,7 @@ metrics_cb(void *arg, struct text *out)
 		.http = daemon->http,
 		.hooks = daemon->teller.hooks,
 		.store = daemon->teller.store,
+		.watch = daemon->watch,
 	};
 
 	meter_write(&daemon->meter, &sources, out);
@@ -246,6 +247,7 @@ start(struct daemon *daemon, struct err *err)
 	daemon->teller.appended_arg = daemon;
 	http_set_store(daemon->http, daemon->teller.store);
 	board_observe(daemon->board, published_cb, daemon);
+	daemon_keep(daemon);
 	if (!watch_set(daemon->watch, daemon->config->targets, count,
 	               (size_t)number_of(daemon, OPTION_max_concurrent_checks), err))
 		return false;

@@ -48,6 +48,9 @@ struct daemon {
 bool daemon_listen(struct daemon *daemon, struct err *err);
 void daemon_unlisten(struct daemon *daemon);
 
+/* keeping.c: what the watch remembers, and whom it tells of creating. */
+void daemon_keep(struct daemon *daemon);
+
 /* reload.c: the handler of SIGHUP. */
 void daemon_reload_cb(void *arg);
 

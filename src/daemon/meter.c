@@ -121,6 +121,26 @@ add_store(struct scrape *scrape, const struct meter *meter, const struct store *
 	scrape_add(scrape, METRIC_pgdriftd_store_on_disk, store_on_disk(store), NO_LABELS);
 }
 
+static void
+add_creating(struct scrape *scrape, const struct watch *watch)
+{
+	struct watch_counts counts;
+	const char *target;
+
+	for (size_t i = 0; watch != NULL && watch_counts(watch, i, &target, &counts); i++) {
+		scrape_add(scrape, METRIC_pgdriftd_seen_broken_total, (double)counts.broken,
+		           LABELS(target));
+		if (!counts.creates)
+			continue;
+		for (size_t j = 0; j < WATCH_RESULTS; j++)
+			scrape_add(scrape, METRIC_pgdriftd_create_attempts_total,
+			           (double)counts.attempts[j],
+			           LABELS(target, watch_result_word((enum watch_result)j)));
+		scrape_add(scrape, METRIC_pgdriftd_create_tables_total, (double)counts.tables,
+		           LABELS(target));
+	}
+}
+
 void
 meter_write(const struct meter *meter, const struct meter_sources *sources, struct text *out)
 {
@@ -128,6 +148,7 @@ meter_write(const struct meter *meter, const struct meter_sources *sources, stru
 
 	scrape_board(&scrape, sources->board);
 	counters_scrape(meter->counters, sources->board, &scrape);
+	add_creating(&scrape, sources->watch);
 	add_store(&scrape, meter, sources->store);
 	add_hooks(&scrape, sources->hooks);
 	http_counts(sources->http, add_http_cb, &scrape);

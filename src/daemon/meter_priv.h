@@ -8,6 +8,7 @@
 #include "out/http.h"
 #include "out/store.h"
 #include "report/counters.h"
+#include "watch/watch.h"
 
 #include <event2/event.h>
 #include <stdbool.h>
@@ -41,6 +42,7 @@ struct meter_sources {
 	const struct http *http;
 	const struct hooks *hooks;
 	const struct store *store;
+	const struct watch *watch;
 };
 
 /* The whole answer. */

@@ -20,22 +20,6 @@ number_of(const struct config *config, enum option option)
 	return config->settings.value[option].number;
 }
 
-/* systemd may name several directories; ours is the first. */
-static char *
-state_dir(const struct config *config)
-{
-	const char *service = getenv("STATE_DIRECTORY");
-	char *directory;
-
-	if (config->state_dir != NULL)
-		return mem_strdup(config->state_dir);
-	if (service == NULL || *service == '\0')
-		return NULL;
-	directory = mem_strdup(service);
-	directory[strcspn(directory, ":")] = '\0';
-	return directory;
-}
-
 static struct store *
 open_store(const struct config *config)
 {
@@ -44,7 +28,7 @@ open_store(const struct config *config)
 		.bytes = (size_t)number_of(config, OPTION_history_bytes),
 		.age_ms = number_of(config, OPTION_history_age),
 	};
-	char *directory = state_dir(config);
+	char *directory = config_state_dir(config);
 	struct text path = { 0 };
 	struct store *store;
 
@@ -215,11 +199,6 @@ decide(struct teller *teller, const struct event_config *config, struct event_in
 		append(teller, decision.events, decision.count, target, text);
 		free(text);
 	}
-	if (decision.held)
-		log_line(LOG_LEVEL_INFO, target,
-		         "a deployment seems to be under way: nothing is told of drift until it "
-		         "ends, for at most %lld s",
-		         (long long)config->hold_max_ms / 1000);
 	take_back(teller, target, &decision);
 	event_decision_done(&decision);
 }
@@ -239,6 +218,27 @@ teller_report(struct teller *teller, const struct report *old, const struct repo
 	if (config == NULL || new->status == STATUS_PENDING)
 		return;
 	decide(teller, config, &input);
+}
+
+void
+teller_created(struct teller *teller, const char *target, bool succeeded, const char *summary)
+{
+	const struct report *report = board_find(teller->board, target);
+	int64_t now = clock_wall_ms();
+	struct text line = { 0 };
+	struct event event;
+	char occasion[24];
+
+	if (mutes_silence(board_mutes(teller->board), target, now) != NULL)
+		return;
+	text_addf(&line, "%s: %s", target, summary);
+	snprintf(occasion, sizeof occasion, "%lld %zu", (long long)clock_us(), line.length);
+	event_make(&event, succeeded ? EVENT_TYPE_CREATE_SUCCEEDED : EVENT_TYPE_CREATE_FAILED,
+	           target, report == NULL ? NULL : status_word(report->status), now,
+	           text_str(&line), store_instance(teller->store), occasion);
+	append(teller, &event, 1, NULL, NULL);
+	event_done(&event);
+	text_done(&line);
 }
 
 void

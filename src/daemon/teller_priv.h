@@ -40,6 +40,9 @@ void teller_apply(struct teller *teller, struct config *config);
 /* A report was published. */
 void teller_report(struct teller *teller, const struct report *old, const struct report *new);
 
+/* A target's creating succeeded, or failed. */
+void teller_created(struct teller *teller, const char *target, bool succeeded, const char *summary);
+
 /* A reload was refused, because of that. */
 void teller_rejected(struct teller *teller, const char *message);
 

@@ -109,8 +109,6 @@ event_deployment(const struct report *old, const struct report *new)
 
 	if (outcome == NULL)
 		return false;
-	if (new->server.deployment)
-		return true;
 	for (size_t i = 0; i < outcome->unknown_count; i++) {
 		if (strcmp(outcome->unknowns[i].reason, "locked") == 0)
 			return true;
@@ -120,11 +118,9 @@ event_deployment(const struct report *old, const struct report *new)
 }
 
 static bool
-holds(struct deciding *deciding)
+holds(struct event_memory *memory, const struct event_input *input,
+      const struct event_config *config)
 {
-	struct event_memory *memory = deciding->memory;
-	const struct event_input *input = deciding->input;
-	const struct event_config *config = deciding->config;
 	int64_t since = memory->hold_since;
 
 	if (!input->deployment || config->hold_max_ms == 0)
@@ -132,7 +128,6 @@ holds(struct deciding *deciding)
 	else if (since == 0)
 		memory->hold_since = input->now;
 	memory->touched = memory->touched || memory->hold_since != since;
-	deciding->decision->held = since == 0 && memory->hold_since != 0;
 	return memory->hold_since != 0 && input->now - memory->hold_since < config->hold_max_ms;
 }
 
@@ -204,7 +199,7 @@ static void
 decide_good(struct deciding *deciding)
 {
 	struct event_memory *memory = deciding->memory;
-	bool held = holds(deciding);
+	bool held = holds(memory, deciding->input, deciding->config);
 
 	decide_identity(deciding);
 	decide_recovered(deciding);

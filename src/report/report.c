@@ -189,6 +189,7 @@ report_stale(const struct report *previous, int64_t now, const char *message)
 	                                                previous->server.system_identifier);
 	report->server.database = arena_strdup(&report->arena, previous->server.database);
 	report->server.database_oid = arena_strdup(&report->arena, previous->server.database_oid);
+	report->server.user = arena_strdup(&report->arena, previous->server.user);
 	report->checked_at = previous->checked_at;
 	report->duration_us = previous->duration_us;
 	report->check = previous->check;

@@ -69,9 +69,10 @@ identity_row_cb(void *arg, const struct link_row *row)
 	check->result.server.system_identifier = check->identity.system_identifier;
 	check->result.server.database = check->identity.database;
 	check->result.server.database_oid = check->identity.database_oid;
+	check->result.server.user = check->identity.user;
+	check->result.server.superuser = check->identity.superuser;
 	check->result.server.in_recovery = check->identity.in_recovery;
 	check->result.server.started_at = check->identity.started_at;
-	check->result.server.deployment = check->identity.deployment;
 }
 
 static void
@@ -172,6 +173,8 @@ check_succeed(struct check *check)
 
 	clock_stamp(clock_wall_ms(), now);
 	now[strlen("2026-11-22")] = '\0';
+	if (check->config.seen != NULL)
+		seen_tell(check->config.seen, &check->result.server, check->compare);
 	check->result.outcome = compare_finish(check->compare, check->config.target, now,
 	                                       &check->arena);
 	check_hand_over(check);

@@ -3,6 +3,7 @@
 #define FIRST_SPREAD_MAX_MS 1000
 #define BACK_OFF_FIRST_MS   1000
 #define BACK_OFF_MAX_MS     60000
+#define CREATE_MAX_MS       3600000
 #define BACK_OFF_LEAST_MS   100
 #define REFUSED_FIRST_MS    30000
 #define REFUSED_MAX_MS      300000
@@ -68,4 +69,14 @@ schedule_back_off(struct schedule *schedule, bool refused, uint32_t chance)
 		most = BACK_OFF_FIRST_MS;
 	ceiling = doubled(BACK_OFF_FIRST_MS, schedule->failures++, most);
 	return BACK_OFF_LEAST_MS + spread(ceiling - BACK_OFF_LEAST_MS, chance);
+}
+
+int64_t
+schedule_create(int64_t interval_ms, unsigned failures, uint32_t chance)
+{
+	int64_t first = interval_ms / 2;
+	int64_t most = first > CREATE_MAX_MS ? first : CREATE_MAX_MS;
+	int64_t delay = doubled(first, failures == 0 ? 0 : failures - 1, most);
+
+	return delay + spread(delay / 10, chance);
 }

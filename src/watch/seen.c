@@ -142,19 +142,32 @@ seen_tell(const struct seen *seen, const struct server *server, struct compare *
 	}
 }
 
-bool
-seen_vanished(const struct seen *seen, const struct outcome *outcome)
+/* Some are marked, and none of the marked ones is there. */
+static bool
+all_gone(const struct seen *seen, const bool *marks, const struct outcome *outcome)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < seen->expected->item_count; i++) {
-		if (!seen->there[i])
+		if (!marks[i])
 			continue;
 		if (outcome->there[i])
 			return false;
 		any = true;
 	}
 	return any;
+}
+
+bool
+seen_vanished(const struct seen *seen, const struct outcome *outcome)
+{
+	return all_gone(seen, seen->there, outcome);
+}
+
+bool
+seen_none_left(const struct seen *seen, const struct outcome *outcome)
+{
+	return all_gone(seen, seen->before, outcome);
 }
 
 static void

@@ -27,6 +27,17 @@ static const struct target_step table[TARGET_STATES][TARGET_EVENTS] = {
 	[TARGET_READING] = {
 		[EVENT_READ] = { TARGET_IDLE, ACTION_PUBLISH, "the check is done" },
 		[EVENT_READ_FAILED] = { TARGET_BACKING_OFF, ACTION_FAIL, "the check failed" },
+		[EVENT_VANISHED] = { TARGET_CONNECTING, ACTION_CONFIRM,
+		                     "all is gone at once: a second connection must say so too" },
+		[EVENT_LACKING] = { TARGET_CREATING, ACTION_CREATE, "missing tables may be created" },
+		STOP_CELL,
+	},
+	[TARGET_CREATING] = {
+		[EVENT_CREATED] = { TARGET_CONNECTING, ACTION_CONNECT, "what came of it is read" },
+		[EVENT_STOP] = { TARGET_LEAVING, ACTION_WITHDRAW, "the watch ends" },
+	},
+	[TARGET_LEAVING] = {
+		[EVENT_CREATED] = { TARGET_STOPPED, ACTION_CEASE, "what was created is known" },
 		STOP_CELL,
 	},
 	[TARGET_BACKING_OFF] = {
@@ -53,6 +64,8 @@ target_state_word(enum target_state state)
 		[TARGET_QUEUED] = "queued",
 		[TARGET_CONNECTING] = "connecting",
 		[TARGET_READING] = "reading",
+		[TARGET_CREATING] = "creating",
+		[TARGET_LEAVING] = "leaving",
 		[TARGET_BACKING_OFF] = "backing_off",
 		[TARGET_STOPPED] = "stopped",
 	};
@@ -71,6 +84,9 @@ target_event_word(enum target_event event)
 		[EVENT_CONNECT_FAILED] = "connect_failed",
 		[EVENT_READ] = "read",
 		[EVENT_READ_FAILED] = "read_failed",
+		[EVENT_VANISHED] = "vanished",
+		[EVENT_LACKING] = "lacking",
+		[EVENT_CREATED] = "created",
 		[EVENT_LOST] = "lost",
 		[EVENT_IDLED_OUT] = "idled_out",
 		[EVENT_STOP] = "stop",

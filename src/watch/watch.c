@@ -30,6 +30,15 @@ watch_new(struct event_base *base, struct board *board, size_t concurrent, bool 
 	return watch;
 }
 
+void
+watch_keep(struct watch *watch, const struct watch_keeping *keeping)
+{
+	free(watch->state_dir);
+	watch->state_dir = keeping->state_dir == NULL ? NULL : mem_strdup(keeping->state_dir);
+	watch->keeping = *keeping;
+	watch->keeping.state_dir = watch->state_dir;
+}
+
 static void
 free_list(struct watched *list)
 {
@@ -49,6 +58,7 @@ watch_free(struct watch *watch)
 	watch->concurrent = 0; /* nobody moves up while the others go */
 	free_list(watch->targets);
 	event_free(watch->stopping);
+	free(watch->state_dir);
 	free(watch);
 }
 
@@ -57,6 +67,7 @@ watch_target_done(struct watch_target *target)
 {
 	free(target->name);
 	conninfo_free(target->conninfo);
+	conninfo_free(target->create_conninfo);
 	expected_unref(target->expected);
 	for (size_t i = 0; i < target->module_count; i++)
 		free(target->modules[i]);
@@ -145,6 +156,18 @@ retire(struct watch *watch, struct watched *old)
 	free_list(old);
 }
 
+/* What is counted since the start goes on. */
+static void
+keep_counts(struct watched *watched, const struct watched *before)
+{
+	uint64_t broken = seen_broken(watched->seen);
+
+	if (before != NULL)
+		watched->counts = before->counts;
+	watched->counts.broken += broken;
+	watched->counts.creates = watched->creating != NULL;
+}
+
 bool
 watch_set(struct watch *watch, struct watch_target *targets, size_t count, size_t concurrent,
           struct err *err)
@@ -173,6 +196,8 @@ watch_set(struct watch *watch, struct watch_target *targets, size_t count, size_
 		struct watched *watched = made[i] != NULL ? made[i] : take_same(&old, &targets[i]);
 
 		assert(watched != NULL);
+		if (made[i] != NULL)
+			keep_counts(watched, find(old, watched->config.name));
 		*end = watched;
 		end = &watched->next;
 	}
@@ -200,7 +225,8 @@ watch_check_now(struct watch *watch, const char *target)
 		if (target != NULL && strcmp(watched->config.name, target) != 0)
 			continue;
 		found = true;
-		if (watched->state == TARGET_CONNECTING || watched->state == TARGET_READING)
+		if (watched->state == TARGET_CONNECTING || watched->state == TARGET_READING ||
+		    watched->state == TARGET_CREATING)
 			watched->again = true;
 		else
 			watched_event(watched, EVENT_DUE);
@@ -221,12 +247,41 @@ watch_stands(void *arg, const char *target)
 void
 watch_stop(struct watch *watch, void (*stopped)(void *arg), void *arg)
 {
-	struct timeval at_once = { 0 };
-
 	watch->stopped = stopped;
 	watch->stopped_arg = arg;
 	watch->concurrent = 0;
 	for (struct watched *watched = watch->targets; watched != NULL; watched = watched->next)
 		watched_event(watched, EVENT_STOP);
+	watch->ending = true;
+	watch_consider_stopped(watch);
+}
+
+void
+watch_consider_stopped(struct watch *watch)
+{
+	const struct timeval at_once = { 0 };
+
+	if (!watch->ending)
+		return;
+	for (struct watched *watched = watch->targets; watched != NULL; watched = watched->next) {
+		if (watched->state != TARGET_STOPPED)
+			return;
+	}
+	watch->ending = false; /* once is enough */
 	event_add(watch->stopping, &at_once);
+}
+
+bool
+watch_counts(const struct watch *watch, size_t index, const char **ret_target,
+             struct watch_counts *ret_counts)
+{
+	const struct watched *watched = watch->targets;
+
+	while (watched != NULL && index-- > 0)
+		watched = watched->next;
+	if (watched == NULL)
+		return false;
+	*ret_target = watched->config.name;
+	*ret_counts = watched->counts;
+	return true;
 }

@@ -20,6 +20,11 @@ struct watched {
 	enum target_state state;
 	struct schedule schedule;
 	struct link *link;
+	struct seen *seen;
+	struct creating *creating; /* NULL: auto_create is off */
+	struct watch_counts counts;
+	bool confirming;       /* what has vanished is looked at on a second connection */
+	bool created;          /* there was an attempt in this cycle */
 	struct check *check;   /* NULL: none is under way */
 	struct event *timer;   /* the next check or attempt */
 	struct event *staling; /* when the last good verdict no longer stands */
@@ -41,6 +46,9 @@ struct watch {
 	size_t concurrent;
 	size_t running;
 	bool once;
+	struct watch_keeping keeping;
+	char *state_dir; /* keeping.state_dir */
+	bool ending;     /* watch_stop() was called */
 	struct event *stopping;
 	void (*stopped)(void *arg);
 	void *stopped_arg;
@@ -52,6 +60,13 @@ struct watched *watched_new(struct watch *watch, struct watch_target *config, st
 void watched_free(struct watched *watched);
 void watched_event(struct watched *watched, enum target_event event);
 void watched_start(struct watched *watched); /* plans the first check */
+struct timeval watched_in_ms(int64_t ms);
+
+/* watched_act.c; by watched_event() only. */
+void watched_act(struct watched *watched, enum target_action action);
+
+/* Calls `stopped` as soon as no target has anything under way. */
+void watch_consider_stopped(struct watch *watch);
 
 /* The queue of the watch: asks for a place, gives one back. */
 void watch_enqueue(struct watch *watch, struct watched *watched);

@@ -310,9 +310,9 @@ values_out_of_range_are_refused_with_their_line(void **state)
 			"min, h or d; without a unit: s)");
 	}
 	assert_string_equal(
-		refusal(place, TARGET "auto_create = tables\n"),
-		"x.ini:4: auto_create: must be off (whether what is missing is created; "
-		"this version creates nothing)");
+		refusal(place, TARGET "create_timeout = 0\n"),
+		"x.ini:4: create_timeout: must be a duration from 1s to 1h (ms, s, min, h or d; "
+		"without a unit: s)");
 }
 
 static void
@@ -432,11 +432,53 @@ plaintext_to_another_machine_is_warned_of_or_refused(void **state)
 }
 
 static void
+creating_has_credentials_and_limits_of_its_own(void **state)
+{
+	struct place *place = *state;
+	struct config *config = load(place, TARGET);
+	const struct watch_target *target = &config->targets[0];
+	char *plain = strdup(target->identity);
+
+	assert_false(target->auto_create);
+	assert_false(target->create_as_superuser);
+	assert_null(target->create_conninfo);
+	assert_int_equal(target->create_limits.lock_timeout_ms, 2000);
+	assert_int_equal(target->create_limits.statement_timeout_ms, 30000);
+	assert_int_equal(target->create_timeout_ms, 300000);
+	config_free(config);
+	config = load(place, "[pgdriftd]\ncreate_lock_timeout = 500ms\n" TARGET
+	                     "auto_create = tables\ncreate_conninfo = dbname=app user=owner\n"
+	                     "create_as_superuser = on\ncreate_timeout = 10s\n"
+	                     "statement_timeout = 5s\n");
+	target = &config->targets[0];
+	assert_true(target->auto_create);
+	assert_true(target->create_as_superuser);
+	assert_string_equal(conninfo_get(target->create_conninfo, "user"), "owner");
+	assert_int_equal(target->create_limits.lock_timeout_ms, 500);
+	assert_int_equal(target->create_limits.statement_timeout_ms, 5000);
+	assert_int_equal(target->limits.lock_timeout_ms, 100);
+	assert_int_equal(target->create_timeout_ms, 10000);
+	assert_string_not_equal(target->identity, plain);
+	config_free(config);
+	free(plain);
+
+	assert_memory_equal(refusal(place, TARGET "create_conninfo = host=a password='geheim\n"),
+	                    "x.ini:4: target main: create_conninfo: ", 39);
+	assert_null(strstr(place->text, "geheim"));
+	assert_memory_equal(refusal(place, TARGET "require_tls = on\n"
+	                                          "create_conninfo = host=192.0.2.7 dbname=a\n"),
+	                    "x.ini:5: target main: require_tls is on, ", 41);
+	assert_string_equal(refusal(place, "[pgdriftd]\ncreate_conninfo = dbname=a\n" TARGET),
+	                    "x.ini:2: create_conninfo belongs in [target NAME], not in [pgdriftd]");
+}
+
+static void
 a_password_that_all_can_read_is_warned_of(void **state)
 {
 	struct place *place = *state;
 	static const char *const passwords[] = { "password=geheim", "postgresql://app:geheim@/app",
-		                                 "sslpassword=geheim" };
+		                                 "sslpassword=geheim",
+		                                 "dbname=app\ncreate_conninfo = password=geheim" };
 	struct config *config = NULL;
 	struct err err = { 0 };
 
@@ -450,7 +492,9 @@ a_password_that_all_can_read_is_warned_of(void **state)
 		write_file(place, "x.ini", ini, 0644);
 		assert_true(config_load(place->file, &(struct config_choice){ 0 }, &config, &err));
 		assert_int_equal(config->warning_count, 1);
-		assert_non_null(strstr(config->warnings[0], "x.ini:3: the file holds a password"));
+		assert_non_null(strstr(config->warnings[0], ": the file holds a password"));
+		assert_int_equal(config->warnings[0][strlen(place->file) + 1],
+		                 strstr(passwords[i], "create") == NULL ? '3' : '4');
 		assert_null(strstr(config->warnings[0], "geheim"));
 		config_free(config);
 	}
@@ -631,6 +675,7 @@ main(void)
 		TEST(modules_must_be_in_the_manifest),
 		TEST(a_conninfo_that_makes_no_sense_is_refused_without_its_text),
 		TEST(plaintext_to_another_machine_is_warned_of_or_refused),
+		TEST(creating_has_credentials_and_limits_of_its_own),
 		TEST(a_password_that_all_can_read_is_warned_of),
 		TEST(the_token_is_trimmed_and_bounded),
 		TEST(the_identity_is_all_that_makes_another_target),

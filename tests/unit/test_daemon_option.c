@@ -144,15 +144,6 @@ words_come_out_of_a_list(void **unused)
 }
 
 static void
-creating_is_refused_and_the_error_says_why(void **unused)
-{
-	(void)unused;
-	assert_refused(OPTION_auto_create, "tables",
-	               "auto_create: must be off (whether what is missing is created; this version "
-	               "creates nothing)");
-}
-
-static void
 lists_are_cut_at_commas(void **unused)
 {
 	struct arena arena = { 0 };
@@ -338,7 +329,6 @@ main(void)
 		cmocka_unit_test(the_ends_of_a_range_belong_to_it),
 		cmocka_unit_test(switches_are_postgresqls),
 		cmocka_unit_test(words_come_out_of_a_list),
-		cmocka_unit_test(creating_is_refused_and_the_error_says_why),
 		cmocka_unit_test(lists_are_cut_at_commas),
 		cmocka_unit_test(lines_are_collected_up_to_a_bound),
 		cmocka_unit_test(nothing_may_be_empty),

@@ -120,6 +120,19 @@ a_good_check_forgets_failures(void **state)
 	assert_in_range(schedule_back_off(&schedule, false, 899), 100, 1000);
 }
 
+static void
+creating_waits_longer_each_time(void **state)
+{
+	(void)state;
+	assert_int_equal(schedule_create(60000, 1, 0), 30000);
+	assert_int_equal(schedule_create(60000, 2, 0), 60000);
+	assert_int_equal(schedule_create(60000, 7, 0), 1920000);
+	assert_int_equal(schedule_create(60000, 100, 0), 3600000);
+	assert_int_equal(schedule_create(86400000, 100, 0), 43200000);
+	for (uint32_t chance = 0; chance < 1000000; chance += 9973)
+		assert_in_range(schedule_create(1000, 1, chance), 500, 550);
+}
+
 int
 main(void)
 {
@@ -133,6 +146,7 @@ main(void)
 		cmocka_unit_test(back_off_is_no_longer_than_the_interval),
 		cmocka_unit_test(a_refused_login_waits_long),
 		cmocka_unit_test(a_good_check_forgets_failures),
+		cmocka_unit_test(creating_waits_longer_each_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,7 +64,7 @@ stop_is_final_from_everywhere(void **state)
 {
 	(void)state;
 	for (int i = 0; i < TARGET_STATES; i++) {
-		if (i == TARGET_STOPPED)
+		if (i == TARGET_STOPPED || i == TARGET_CREATING)
 			continue;
 		assert_int_equal(target_step((enum target_state)i, EVENT_STOP).next,
 		                 TARGET_STOPPED);
@@ -73,6 +73,41 @@ stop_is_final_from_everywhere(void **state)
 	}
 	for (int i = 0; i < TARGET_EVENTS; i++)
 		assert_null(target_step(TARGET_STOPPED, (enum target_event)i).reason);
+}
+
+/* Once, whatever comes of it; then it is read again, on a connection that was made after it. */
+static void
+what_is_missing_is_created_and_read_again(void **state)
+{
+	const enum target_event cycle[] = { EVENT_DUE,     EVENT_ADMITTED_OPEN, EVENT_LACKING,
+		                            EVENT_CREATED, EVENT_CONNECTED,     EVENT_READ };
+
+	(void)state;
+	assert_int_equal(walk(TARGET_IDLE, cycle, 3), TARGET_CREATING);
+	assert_int_equal(target_step(TARGET_READING, EVENT_LACKING).action, ACTION_CREATE);
+	assert_int_equal(target_step(TARGET_CREATING, EVENT_CREATED).action, ACTION_CONNECT);
+	assert_int_equal(walk(TARGET_IDLE, cycle, 6), TARGET_IDLE);
+	assert_null(target_step(TARGET_CREATING, EVENT_DUE).reason);
+	assert_null(target_step(TARGET_CREATING, EVENT_LOST).reason);
+}
+
+static void
+a_commit_that_was_sent_is_waited_for(void **state)
+{
+	(void)state;
+	assert_int_equal(target_step(TARGET_CREATING, EVENT_STOP).next, TARGET_LEAVING);
+	assert_int_equal(target_step(TARGET_CREATING, EVENT_STOP).action, ACTION_WITHDRAW);
+	assert_int_equal(target_step(TARGET_LEAVING, EVENT_CREATED).next, TARGET_STOPPED);
+	/* Whoever asks twice does not wait. */
+	assert_int_equal(target_step(TARGET_LEAVING, EVENT_STOP).next, TARGET_STOPPED);
+}
+
+static void
+what_vanished_is_looked_at_on_a_second_connection(void **state)
+{
+	(void)state;
+	assert_int_equal(target_step(TARGET_READING, EVENT_VANISHED).next, TARGET_CONNECTING);
+	assert_int_equal(target_step(TARGET_READING, EVENT_VANISHED).action, ACTION_CONFIRM);
 }
 
 /* Whatever comes, in whatever order: only a check that was begun can end, and only what was asked
@@ -107,6 +142,9 @@ main(void)
 		cmocka_unit_test(each_failure_is_told_and_backs_off),
 		cmocka_unit_test(a_lost_connection_does_not_lose_the_place_in_the_queue),
 		cmocka_unit_test(stop_is_final_from_everywhere),
+		cmocka_unit_test(what_is_missing_is_created_and_read_again),
+		cmocka_unit_test(a_commit_that_was_sent_is_waited_for),
+		cmocka_unit_test(what_vanished_is_looked_at_on_a_second_connection),
 		cmocka_unit_test(an_empty_cell_changes_nothing),
 	};
 
