@@ -262,20 +262,20 @@ columns_are_found_with_their_properties(void **state)
 	begin(drive);
 	assert_string_equal(
 		read_named(drive, KIND_column, "{public}", "{t}"),
-		"public|t|Id|~|integer|true|~|always|~|~\n"
-		"public|t|a b|~|numeric(10,2)[]|false|~|~|~|~\n"
-		"public|t|at|~|timestamp with time zone|false|CURRENT_TIMESTAMP|~|~|~\n"
-		"public|t|c1|~|text|false|~|~|~|pg_catalog.\"C\"\n"
-		"public|t|c2|~|text|false|~|~|~|public.\"Odd c\"\n"
-		"public|t|c3|~|public.word|false|~|~|~|~\n"
-		"public|t|c4|~|public.word|false|~|~|~|pg_catalog.\"POSIX\"\n"
-		"public|t|doubled|~|integer|false|~|~|(other * 2)|~\n"
-		"public|t|d|~|date|false|'2026-02-01'::date|~|~|~\n"
-		"public|t|i|~|interval|false|'1 day'::interval|~|~|~\n"
-		"public|t|name|~|character varying(36)|true|'x''y'::character varying|~|~|~\n"
-		"public|t|other|~|bigint|true|~|by default|~|~\n"
-		"public|t|serial|~|integer|false|nextval('pg_class_oid_index'::regclass)|~|~|~\n"
-		"public|t|s|~|public.state|false|'a'::public.state|~|~|~\n");
+		"public|t|Id|1|~|integer|true|~|always|~|~\n"
+		"public|t|a b|13|~|numeric(10,2)[]|false|~|~|~|~\n"
+		"public|t|at|5|~|timestamp with time zone|false|CURRENT_TIMESTAMP|~|~|~\n"
+		"public|t|c1|9|~|text|false|~|~|~|pg_catalog.\"C\"\n"
+		"public|t|c2|10|~|text|false|~|~|~|public.\"Odd c\"\n"
+		"public|t|c3|11|~|public.word|false|~|~|~|~\n"
+		"public|t|c4|12|~|public.word|false|~|~|~|pg_catalog.\"POSIX\"\n"
+		"public|t|doubled|8|~|integer|false|~|~|(other * 2)|~\n"
+		"public|t|d|15|~|date|false|'2026-02-01'::date|~|~|~\n"
+		"public|t|i|14|~|interval|false|'1 day'::interval|~|~|~\n"
+		"public|t|name|4|~|character varying(36)|true|'x''y'::character varying|~|~|~\n"
+		"public|t|other|2|~|bigint|true|~|by default|~|~\n"
+		"public|t|serial|7|~|integer|false|nextval('pg_class_oid_index'::regclass)|~|~|~\n"
+		"public|t|s|6|~|public.state|false|'a'::public.state|~|~|~\n");
 	end(drive);
 }
 
@@ -358,11 +358,11 @@ assert_held_is_locked(struct drive *drive)
 	                    "public|held|held_b_check|locked|~\n"
 	                    "public|held|held_pkey|locked|~\n");
 	assert_string_equal(read_scope(drive, KIND_column, "*"),
-	                    "public|free|b|~|text|false|~|~|~|~\n"
-	                    "public|free|id|~|integer|true|~|~|~|~\n"
-	                    "public|held|b|~|text|false|'x'::text|~|~|~\n"
-	                    "public|held|g|locked|text|false|~|~|~|~\n"
-	                    "public|held|id|~|integer|true|~|~|~|~\n");
+	                    "public|free|b|2|~|text|false|~|~|~|~\n"
+	                    "public|free|id|1|~|integer|true|~|~|~|~\n"
+	                    "public|held|b|2|~|text|false|'x'::text|~|~|~\n"
+	                    "public|held|g|3|locked|text|false|~|~|~|~\n"
+	                    "public|held|id|1|~|integer|true|~|~|~|~\n");
 	assert_string_equal(read_scope(drive, KIND_table, "*"),
 	                    "public|free|table\npublic|held|table\n");
 	assert_string_equal(presence(drive, "{public}", "{held}"), "1|r|~\n");
@@ -448,9 +448,9 @@ what_moves_is_said_to_move(void **state)
 	assert_non_null(strstr(drive->text, "public|t|t_pkey|~|PRIMARY KEY (id)\n"));
 	assert_string_equal(read_scope(drive, KIND_index, "*"), "public|t|ix|moving|~\n");
 	assert_string_equal(read_scope(drive, KIND_column, "*"),
-	                    "public|t|b|~|text|false|~|~|~|~\n"
-	                    "public|t|e|moving|???|false|~|~|~|~\n"
-	                    "public|t|id|~|integer|true|~|~|~|~\n");
+	                    "public|t|b|2|~|text|false|~|~|~|~\n"
+	                    "public|t|e|3|moving|???|false|~|~|~|~\n"
+	                    "public|t|id|1|~|integer|true|~|~|~|~\n");
 	end(drive);
 }
 
