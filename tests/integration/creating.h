@@ -9,6 +9,8 @@
 #include <jansson.h>
 
 #define CREATING_WAIT_MS 30000
+#define CREATING_TOKEN   "0123456789abcdef"
+#define CREATING_BEARER  "Authorization: Bearer " CREATING_TOKEN "\r\n"
 #define CREATING_TABLES  34 /* in 8 modules */
 
 struct creating_stage {
@@ -42,7 +44,7 @@ char *creating_ini(const struct creating_stage *stage, const struct pg_database 
 void creating_wait_tables(struct creating_stage *stage, long count);
 long creating_tables(const struct creating_stage *stage);
 
-/* Waits until so many more checks have ended. */
+/* Asks for so many checks, one after the other. */
 void creating_wait_checks(struct creating_stage *stage, unsigned count);
 
 /* How many events of that type the history has; waits for at least so many. */

@@ -149,8 +149,8 @@ a_table_that_vanished_is_left_to_a_person(void **state)
 	daemon_wait_json(stage->daemon, "/v1/report", "/targets/0/status", "in_sync",
 	                 CREATING_WAIT_MS);
 	pg_exec(stage->database, "DROP TABLE event_tickets");
+	creating_wait_checks(stage, 3);
 	creating_wait_events(stage, "drift.detected", 1);
-	creating_wait_checks(stage, 2);
 	assert_int_equal(creating_tables(stage), CREATING_TABLES - 1);
 	assert_true(daemon_log_contains(stage->daemon, "1 missing table was there before"));
 	/* Nor after a restart. */
@@ -165,6 +165,364 @@ a_table_that_vanished_is_left_to_a_person(void **state)
 	assert_int_equal(creating_events(stage, "create."), 1);
 }
 
+/* --- the wrong database ---------------------------------------------------------------------------- */
+
+static void
+start_and_create(struct creating_stage *stage)
+{
+	creating_start(stage);
+	creating_wait_tables(stage, CREATING_TABLES);
+	daemon_wait_json(stage->daemon, "/v1/report", "/targets/0/status", "in_sync",
+	                 CREATING_WAIT_MS);
+}
+
+static void
+lead_to(struct creating_stage *stage, const struct pg_database *database)
+{
+	char *ini = creating_ini(stage, database);
+
+	daemon_reload(stage->daemon, ini);
+	daemon_wait_json(stage->daemon, "/v1/report", "/targets/0/server/database", database->name,
+	                 CREATING_WAIT_MS);
+	free(ini);
+}
+
+static long
+attempts(const struct creating_stage *stage, const char *result)
+{
+	char *sample = harness_format(
+		"pgdriftd_create_attempts_total{target=\"main\",result=\"%s\"}", result);
+	long value = creating_metric(stage, sample);
+
+	free(sample);
+	return value;
+}
+
+/* It has the core tables and nothing else, like the first one at first contact. */
+static void
+another_database_behind_the_target_gets_nothing(void **state)
+{
+	struct creating_stage *stage = *state;
+	struct pg_database *other = creating_database(server);
+	char *record, *again, *summary;
+
+	/* Of the first one only a part was ever seen: the rest is new, and could be created. */
+	stage->target = "modules = community\n";
+	creating_start(stage);
+	creating_wait_tables(stage, 5);
+	daemon_wait_json(stage->daemon, "/v1/report", "/targets/0/status", "in_sync",
+	                 CREATING_WAIT_MS);
+	record = creating_state(stage, "seen-main.json");
+	stage->target = "";
+	lead_to(stage, other);
+	creating_wait_checks(stage, 1);
+	creating_wait_events(stage, "target.identity_changed", 1);
+	creating_wait_checks(stage, 2);
+	assert_int_equal(
+		pg_number(other, "SELECT count(*) FROM pg_tables WHERE tableowner = 'creator'"), 0);
+	assert_true(daemon_log_contains(stage->daemon,
+	                                "nothing is created: this is not the database that was met "
+	                                "first"));
+	assert_int_equal(attempts(stage, "refused"), 1);
+	again = creating_state(stage, "seen-main.json");
+	assert_string_equal(record, again);
+	summary = creating_summary(stage, "target.identity_changed");
+	assert_non_null(strstr(summary, other->name));
+	/* Of that there is one event, not two. */
+	assert_int_equal(creating_events(stage, "create.failed"), 0);
+	/* The first one is known again. */
+	lead_to(stage, stage->database);
+	creating_wait_tables(stage, CREATING_TABLES);
+	pg_drop(other);
+	free(record);
+	free(again);
+	free(summary);
+}
+
+/* As above, but only the connection that creates goes elsewhere. */
+static void
+credentials_that_lead_elsewhere_create_nothing(void **state)
+{
+	struct creating_stage *stage = *state;
+	struct pg_database *other = creating_database(server);
+	char *creator = pg_conninfo(server, other->name, "creator");
+	char *target = harness_format("create_conninfo = %s\n", creator);
+	char *summary;
+
+	stage->target = target;
+	creating_start(stage);
+	creating_wait_events(stage, "create.failed", 1);
+	summary = creating_summary(stage, "create.failed");
+	assert_non_null(strstr(summary, "this is not the database that was met first"));
+	creating_wait_checks(stage, 3);
+	assert_int_equal(creating_events(stage, "create.failed"), 1);
+	assert_int_equal(creating_tables(stage), 0);
+	assert_int_equal(
+		pg_number(other, "SELECT count(*) FROM pg_tables WHERE tableowner = 'creator'"), 0);
+	pg_drop(other);
+	free(creator);
+	free(target);
+	free(summary);
+}
+
+/* One look is not enough to say that all is gone. It is asked on a second connection; then it is true,
+ * told, and nobody's to create but a person's. */
+static void
+all_gone_at_once_is_confirmed_and_left_alone(void **state)
+{
+	struct creating_stage *stage = *state;
+
+	start_and_create(stage);
+	pg_exec(stage->database, "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+	                         "GRANT CREATE, USAGE ON SCHEMA public TO creator, watcher");
+	daemon_wait_log(stage->daemon, "vanished: reading -> connecting", CREATING_WAIT_MS);
+	creating_wait_events(stage, "drift.detected", 1);
+	creating_wait_checks(stage, 2);
+	assert_int_equal(creating_tables(stage), 0);
+	assert_int_equal(creating_events(stage, "create."), 1);
+	assert_true(daemon_log_contains(stage->daemon, "34 missing tables were there before"));
+}
+
+/* --- what it keeps --------------------------------------------------------------------------------- */
+
+static void
+without_a_record_nothing_that_is_missing_is_created(void **state)
+{
+	struct creating_stage *stage = *state;
+	char *path, *record;
+
+	start_and_create(stage);
+	assert_int_equal(daemon_stop(stage->daemon), 0);
+	pg_exec(stage->database, "DROP TABLE event_tickets");
+	path = creating_state_path(stage, "seen-main.json");
+	/* Torn. */
+	record = harness_read_file(path);
+	record[strlen(record) / 2] = '\0';
+	harness_write_file(path, record);
+	creating_start(stage);
+	creating_wait_checks(stage, 3);
+	assert_int_equal(creating_tables(stage), CREATING_TABLES - 1);
+	assert_true(daemon_log_contains(stage->daemon, "error target=main "));
+	assert_true(
+		daemon_log_contains(stage->daemon, "and nothing that is missing now is created"));
+	assert_int_equal(creating_metric(stage, "pgdriftd_seen_broken_total{target=\"main\"}"), 1);
+	/* Gone. */
+	assert_int_equal(daemon_stop(stage->daemon), 0);
+	assert_int_equal(unlink(path), 0);
+	creating_start(stage);
+	creating_wait_checks(stage, 3);
+	assert_int_equal(creating_tables(stage), CREATING_TABLES - 1);
+	assert_true(daemon_log_contains(stage->daemon, "though the target was met before"));
+	assert_int_equal(creating_metric(stage, "pgdriftd_seen_broken_total{target=\"main\"}"), 0);
+	assert_int_equal(creating_events(stage, "create."), 1);
+	free(path);
+	free(record);
+}
+
+static void
+without_a_trail_nothing_is_created(void **state)
+{
+	struct creating_stage *stage = *state;
+	char *directory = harness_format("%s/state", stage->place);
+	char *path = creating_state_path(stage, "audit.jsonl");
+	char *summary;
+
+	assert_int_equal(mkdir(directory, 0700), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	creating_start(stage);
+	creating_wait_events(stage, "create.failed", 1);
+	summary = creating_summary(stage, "create.failed");
+	assert_non_null(strstr(summary, "audit.jsonl: Is a directory"));
+	assert_int_equal(creating_tables(stage), 0);
+	/* As soon as there is one, all goes its way. */
+	assert_int_equal(rmdir(path), 0);
+	creating_wait_tables(stage, CREATING_TABLES);
+	creating_wait_events(stage, "create.succeeded", 1);
+	free(summary);
+	free(path);
+	free(directory);
+}
+
+/* --- who creates, and where ------------------------------------------------------------------------ */
+
+static void
+a_superuser_is_refused_unless_it_is_allowed(void **state)
+{
+	struct creating_stage *stage = *state;
+	char *superuser = pg_conninfo(server, stage->database->name, "postgres");
+	char *refused = harness_format("create_conninfo = %s\n", superuser);
+	char *allowed = harness_format("create_conninfo = %s\ncreate_as_superuser = on\n",
+	                               superuser);
+	char *summary, *ini;
+
+	stage->target = refused;
+	creating_start(stage);
+	creating_wait_events(stage, "create.failed", 1);
+	summary = creating_summary(stage, "create.failed");
+	assert_non_null(strstr(summary, "role postgres is a superuser"));
+	assert_int_equal(creating_tables(stage), 0);
+	stage->target = allowed;
+	ini = creating_ini(stage, stage->database);
+	daemon_reload(stage->daemon, ini);
+	creating_wait_tables(stage, CREATING_TABLES);
+	free(superuser);
+	free(refused);
+	free(allowed);
+	free(summary);
+	free(ini);
+}
+
+static void
+nothing_is_created_while_prerequisites_do_not_stand(void **state)
+{
+	struct creating_stage *stage = *state;
+	char *summary;
+
+	pg_exec(stage->database, "ALTER TABLE users DROP CONSTRAINT users_organization_id_fkey;"
+	                         "ALTER TABLE organizations ALTER id TYPE uuid USING id::uuid");
+	creating_start(stage);
+	creating_wait_events(stage, "create.failed", 1);
+	summary = creating_summary(stage, "create.failed");
+	assert_non_null(strstr(summary, "the prerequisites do not stand: "));
+	creating_wait_checks(stage, 3);
+	assert_int_equal(creating_tables(stage), 0);
+	assert_int_equal(creating_events(stage, "create.failed"), 1);
+	assert_int_equal(attempts(stage, "refused"), 1);
+	pg_exec(stage->database,
+	        "ALTER TABLE organizations ALTER id TYPE varchar(36) USING id::text");
+	creating_wait_tables(stage, CREATING_TABLES);
+	free(summary);
+}
+
+static void
+what_the_role_may_not_do_is_told_once(void **state)
+{
+	struct creating_stage *stage = *state;
+	char *summary;
+
+	pg_exec(stage->database, "REVOKE REFERENCES ON organizations FROM creator");
+	creating_start(stage);
+	creating_wait_events(stage, "create.failed", 1);
+	summary = creating_summary(stage, "create.failed");
+	assert_non_null(
+		strstr(summary, "GRANT REFERENCES ON TABLE public.organizations TO creator"));
+	creating_wait_checks(stage, 5);
+	assert_int_equal(creating_events(stage, "create.failed"), 1);
+	creating_assert_no_half(stage);
+	pg_exec(stage->database, "GRANT REFERENCES ON organizations TO creator");
+	creating_wait_tables(stage, CREATING_TABLES);
+	free(summary);
+}
+
+static const char optional_modules[] =
+	"{ \"manifest\": 1, \"name\": \"small\", \"modules\": ["
+	" { \"name\": \"core\", \"tables\": [ { \"name\": \"a\", \"columns\": [ { \"name\": \"id\","
+	" \"type\": \"int\" } ] } ] },"
+	" { \"name\": \"named\", \"requirement\": \"optional\", \"tables\": [ { \"name\": \"b\","
+	" \"columns\": [ { \"name\": \"id\", \"type\": \"int\" } ] } ] },"
+	" { \"name\": \"other\", \"requirement\": \"optional\", \"tables\": [ { \"name\": \"c\","
+	" \"columns\": [ { \"name\": \"id\", \"type\": \"int\" } ] } ] },"
+	" { \"name\": \"no\", \"tables\": [ { \"name\": \"d\","
+	" \"columns\": [ { \"name\": \"id\", \"type\": \"int\" } ] } ] } ] }";
+
+static long
+there(const struct creating_stage *stage, const char *table)
+{
+	return pg_number(stage->database, "SELECT count(*) FROM pg_tables WHERE tablename = '%s'",
+	                 table);
+}
+
+static void
+only_what_is_required_or_named_is_created(void **state)
+{
+	struct creating_stage *stage = *state;
+	char *manifest = harness_format("%s/manifest.json", stage->place);
+
+	harness_write_file(manifest, optional_modules);
+	stage->manifest = manifest;
+	stage->target = "modules = *, named, !no\n";
+	creating_start(stage);
+	creating_wait_tables(stage, 2);
+	creating_wait_checks(stage, 2);
+	assert_int_equal(there(stage, "a"), 1);
+	assert_int_equal(there(stage, "b"), 1);
+	assert_int_equal(there(stage, "c"), 0);
+	assert_int_equal(there(stage, "d"), 0);
+	free(manifest);
+}
+
+/* --- optional modules ------------------------------------------------------------------------------ */
+
+static char *
+lost_module(const struct creating_stage *stage)
+{
+	json_t *report = http_json(stage->daemon->address, "/v1/report", NULL);
+	json_t *finding;
+	char *id = NULL;
+	size_t i;
+
+	json_array_foreach(json_at(report, "/targets/0/findings"), i, finding)
+	{
+		if (strcmp(json_text_at(finding, "/kind"), "module") != 0)
+			continue;
+		assert_string_equal(json_text_at(finding, "/severity"), "critical");
+		assert_string_equal(json_text_at(finding, "/name"), "other");
+		id = strdup(json_text_at(finding, "/id"));
+	}
+	json_decref(report);
+	return id;
+}
+
+static void
+assert_lost(const struct creating_stage *stage, bool lost)
+{
+	char *id = lost_module(stage);
+
+	if ((id != NULL) != lost)
+		creating_fail(stage, lost ? "the module is not missed" : "the module is missed");
+	free(id);
+}
+
+/* Critical until somebody acknowledges it, over restarts too. */
+static void
+an_optional_module_is_missed_until_that_is_acknowledged(void **state)
+{
+	struct creating_stage *stage = *state;
+	char *manifest = harness_format("%s/manifest.json", stage->place);
+	struct http_response *response;
+	char *id, *body;
+
+	harness_write_file(manifest, optional_modules);
+	stage->manifest = manifest;
+	pg_exec(stage->database, "CREATE TABLE c (id int)");
+	creating_start(stage);
+	creating_wait_checks(stage, 2);
+	assert_lost(stage, false);
+	pg_exec(stage->database, "DROP TABLE c");
+	creating_wait_checks(stage, 2);
+	assert_lost(stage, true);
+	assert_int_equal(daemon_stop(stage->daemon), 0);
+	creating_start(stage);
+	creating_wait_checks(stage, 3);
+	assert_lost(stage, true);
+	id = lost_module(stage);
+	body = harness_format("{\"finding\": \"%s\", \"by\": \"eva\", \"reason\": \"not needed\"}",
+	                      id);
+	response = http_request(stage->daemon->address, "POST", "/v1/acks",
+	                        CREATING_BEARER "Content-Type: application/json\r\n", body);
+	assert_int_equal(response->status, 201);
+	http_free(response);
+	creating_wait_checks(stage, 3);
+	assert_lost(stage, false);
+	assert_int_equal(daemon_stop(stage->daemon), 0);
+	creating_start(stage);
+	creating_wait_checks(stage, 2);
+	assert_lost(stage, false);
+	free(id);
+	free(body);
+	free(manifest);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -173,6 +531,16 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(everything_is_created_at_first_contact),
 		TEST(a_table_that_vanished_is_left_to_a_person),
+		TEST(another_database_behind_the_target_gets_nothing),
+		TEST(credentials_that_lead_elsewhere_create_nothing),
+		TEST(all_gone_at_once_is_confirmed_and_left_alone),
+		TEST(without_a_record_nothing_that_is_missing_is_created),
+		TEST(without_a_trail_nothing_is_created),
+		TEST(a_superuser_is_refused_unless_it_is_allowed),
+		TEST(nothing_is_created_while_prerequisites_do_not_stand),
+		TEST(what_the_role_may_not_do_is_told_once),
+		TEST(only_what_is_required_or_named_is_created),
+		TEST(an_optional_module_is_missed_until_that_is_acknowledged),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
