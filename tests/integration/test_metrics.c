@@ -29,6 +29,10 @@ static const char manifest[] =
 	" { \"name\": \"extra\", \"requirement\": \"optional\", \"tables\": [ \"notes\" ] } ] }";
 
 #define HEAD "[pgdriftd]\nmanifest = @manifest@\ncheck_interval = 1s\nlisten = 127.0.0.1:@port@\n"
+/* What people are told, one of them as yet in vain. */
+#define TOLD                                  \
+	"[hook quiet]\ncommand = /bin/true\n" \
+	"[webhook away]\nurl = http://127.0.0.1:1/\n"
 #define DOWN "[target down]\nconninfo = host=@dir@/nowhere dbname=app\n"
 
 static struct pg_server *server;
@@ -182,10 +186,20 @@ promtool_has_nothing_to_say(void **state)
 		skip();
 	database = make_database();
 	pg_exec(database, "DROP TABLE tickets");
-	daemon = start_daemon(database, DOWN);
+	daemon = start_daemon(database, DOWN TOLD);
 	wait_sample(daemon, "\npgdriftd_tables_missing{target=\"main\",module=\"core\"} 1\n");
 	wait_sample(daemon, "\npgdriftd_check_failures_total{target=\"down\",reason=\"connect\"} ");
+	/* Each metric of the table is there by now, but for those of creating. */
+	wait_at_least(daemon, "\npgdriftd_events_total{type=\"drift.detected\"} ", 1);
+	wait_at_least(daemon,
+	              "\npgdriftd_hook_deliveries_total{hook=\"quiet\",outcome=\"delivered\"} ", 1);
+	wait_at_least(daemon, "\npgdriftd_webhook_owed{webhook=\"away\"} ", 1);
+	wait_at_least(daemon, "\npgdriftd_webhook_retries_total{webhook=\"away\"} ", 1);
 	text = scrape(daemon);
+	assert_non_null(strstr(text, "\npgdriftd_hook_owed{hook=\"quiet\"} 0\n"));
+	assert_non_null(strstr(text, "\npgdriftd_webhook_gone{webhook=\"away\"} 0\n"));
+	assert_non_null(strstr(text, "\npgdriftd_store_on_disk 0\n")); /* no state_dir */
+	assert_non_null(strstr(text, "\npgdriftd_target_silenced{target=\"main\"} 0\n"));
 	harness_write_file(path, text);
 	const char *const argv[] = { "sh", "-c", line, NULL };
 	assert_int_equal(run_program(argv, &out, &err), 0);
