@@ -125,7 +125,8 @@ telling_start(struct telling *telling, const char *options, const char *sections
 	daemon_free(telling->daemon);
 	telling->daemon = daemon_start(&(struct daemon_options){
 		.ini = ini, .manifest = telling->manifest, .environment = environment });
-	daemon_wait_status(telling->daemon, "/readyz", 200, TELLING_WAIT_MS);
+	if (!telling->impatient)
+		daemon_wait_status(telling->daemon, "/readyz", 200, TELLING_WAIT_MS);
 	free(ini);
 }
 

@@ -23,6 +23,7 @@ struct telling {
 	const char *manifest;         /* its text; may be changed before a start */
 	char *place; /* a directory: `told`, what the hook noted; `state`; `token` */
 	char *hook;
+	bool impatient; /* a start does not wait for the first verdict */
 	const char *awaited;
 };
 
