@@ -197,7 +197,10 @@ fuzz-run: $(fuzz_programs)
 			-verbosity=1 -artifact_prefix=$(BUILD)/$$name- $$found $$seeds; \
 	done
 
-.PHONY: bench soak demo deps
+.PHONY: docs bench soak demo deps
+docs: $(binary) ## Write README.md's tables anew from what the program says
+	BUILD=$(BUILD) UPDATE_DOCS=1 tests/integration/docs.sh
+
 bench: $(binary) $(bench_programs) ## Measure speed and memory
 	BUILD=$(BUILD) PGDRIFTD_BIN=$(abspath $(binary)) tests/bench.sh $(bench_programs) $(wildcard tests/bench/*.sh)
 

@@ -43,13 +43,23 @@ count_cmocka() {
 		END { print passed + 0, failed + 0, skipped + 0 }' "$1"
 }
 
+name_of() {
+	local name=${1#"$BUILD"/}
+	echo "${name#tests/}"
+}
+
+log_of() {
+	local name
+	name=$(name_of "$1")
+	echo "$LOGS/${name//\//_}.log"
+}
+
 # Runs one program and leaves "passed failed skipped" in its .result file.
 run_one() {
 	local program=$1 name log tmp code started took passed=0 failed=0 skipped=0 word=ok left
 	local -a command
-	name=${program#"$BUILD"/}
-	name=${name#tests/}
-	log=$LOGS/${name//\//_}.log
+	name=$(name_of "$program")
+	log=$(log_of "$program")
 	command=("$program")
 	case $name in
 	fuzz/fuzz_*) command+=("tests/fuzz/corpus/${name#fuzz/fuzz_}") ;;
@@ -99,12 +109,18 @@ if [ "${1-}" = --one ]; then
 	exit 0
 fi
 
-rm -rf "$LOGS"
+# Only its own: another run may write beside this one (`make -j unit checks`).
+results=()
 mkdir -p "$LOGS"
+for program in "$@"; do
+	log=$(log_of "$program")
+	rm -f "$log" "${log%.log}.result"
+	results+=("${log%.log}.result")
+done
 started=$SECONDS
 [ $# -eq 0 ] || printf '%s\0' "$@" | xargs -0 -n 1 -P "$JOBS" "$0" --one
 
-cat "$LOGS"/*.result 2>/dev/null | awk -v programs=$# -v seconds=$((SECONDS - started)) '
+cat /dev/null "${results[@]}" 2>/dev/null | awk -v programs=$# -v seconds=$((SECONDS - started)) '
 	{ passed += $1; failed += $2; skipped += $3 }
 	END {
 		failed += programs - NR # a program without a result

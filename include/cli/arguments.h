@@ -29,7 +29,12 @@ enum argument {
 	ARGUMENT_FOR = 1 << 15,
 	ARGUMENT_UNTIL = 1 << 16,
 	ARGUMENT_SINCE = 1 << 17,
-	ARGUMENT_FOLLOW = 1 << 18
+	ARGUMENT_FOLLOW = 1 << 18,
+	ARGUMENT_INCLUDE = 1 << 19,
+	ARGUMENT_SINGLE = 1 << 20,
+	ARGUMENT_YES = 1 << 21,
+	ARGUMENT_DRY_RUN = 1 << 22,
+	ARGUMENT_PLAN = 1 << 23
 };
 
 struct argument_info {
@@ -47,7 +52,8 @@ enum format {
 	FORMAT_TEXT = 1 << 0,
 	FORMAT_JSON = 1 << 1,
 	FORMAT_NAGIOS = 1 << 2,
-	FORMAT_MARKDOWN = 1 << 3
+	FORMAT_MARKDOWN = 1 << 3,
+	FORMAT_SQL = 1 << 4
 };
 
 struct arguments;
@@ -87,6 +93,9 @@ struct arguments {
 	enum severity minimum;
 	int64_t timeout_ms;                               /* 0: none */
 	const char *by, *reason, *length, *until, *since; /* NULL where they are not given */
+	const char **includes;
+	size_t include_count;
+	const char *plan; /* NULL where none is given */
 	const char **operands;
 	size_t operand_count;
 };

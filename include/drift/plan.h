@@ -9,6 +9,7 @@
 
 /* What is created on tables that are there, besides missing tables with all that belongs to them. */
 enum plan_include { PLAN_COLUMNS = 1, PLAN_CONSTRAINTS = 2, PLAN_INDEXES = 4 };
+extern const char *const plan_include_words[]; /* bit by bit; ends with NULL */
 
 /* A refusal that only the server could tell: no privilege, read-only, a name that is taken. */
 struct plan_objection {

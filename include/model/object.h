@@ -15,7 +15,7 @@ struct object {
 	const char *table;  /* the table it lives on; for a table its own name; else NULL */
 	const char *name;
 	uint32_t ordinal;   /* its place among its siblings, from 1; 0 where the kind knows none */
-	uint32_t stated;    /* bit i: property i is stated; all are in what was observed */
+	uint32_t stated;    /* bit i: property i is stated; all are in what a database has */
 	const char **value; /* one per property of the kind: canonical text; NULL: null */
 };
 

@@ -61,6 +61,7 @@ struct event_decision {
 	size_t count;
 	int64_t *lapsed; /* acknowledgements that are over: their finding is gone or another one */
 	size_t lapsed_count;
+	bool held; /* from now on: a deployment has begun */
 	bool keep; /* what is remembered is to be written down now; always with an event */
 };
 
@@ -69,8 +70,9 @@ void event_decide(struct event_memory *memory, const struct event_input *input,
                   const struct event_config *config, struct event_decision *ret_decision);
 void event_decision_done(struct event_decision *decision);
 
-/* Whether a deployment seems to be under way: something could not be read because another session
- * has it locked, or the recorded revisions changed from one good check to the next. */
+/* Whether a deployment seems to be under way: another session has a user's table locked ACCESS
+ * EXCLUSIVE, or something could not be read because of such a lock, or the recorded revisions changed
+ * from one good check to the next. */
 bool event_deployment(const struct report *old, const struct report *new);
 
 #endif

@@ -36,6 +36,7 @@ struct catalog_identity {
 	bool superuser; /* the user is, or the one that logged in */
 	bool in_recovery;
 	int64_t started_at; /* wall clock, ms */
+	bool deployment;    /* another session has a user's table locked ACCESS EXCLUSIVE */
 };
 bool catalog_identity(const struct link_row *row, struct arena *arena,
                       struct catalog_identity *ret_identity, struct err *err);

@@ -201,6 +201,7 @@ arguments_read(int argc, char **argv, struct arguments *ret_arguments, struct er
 	arguments->modules = mem_alloc(room * sizeof *arguments->modules);
 	arguments->schemas = mem_alloc(room * sizeof *arguments->schemas);
 	arguments->omits = mem_alloc(room * sizeof *arguments->omits);
+	arguments->includes = mem_alloc(room * sizeof *arguments->includes);
 	arguments->operands = mem_alloc(room * sizeof *arguments->operands);
 	if (!take_all(&reading, err))
 		return false;
@@ -221,6 +222,7 @@ arguments_done(struct arguments *arguments)
 	free(arguments->modules);
 	free(arguments->schemas);
 	free(arguments->omits);
+	free(arguments->includes);
 	free(arguments->operands);
 	memset(arguments, 0, sizeof *arguments);
 }

@@ -11,13 +11,13 @@
 static bool
 take_format(struct arguments *arguments, const char *value, struct err *err)
 {
-	for (unsigned bit = FORMAT_TEXT; bit <= FORMAT_MARKDOWN; bit <<= 1) {
+	for (unsigned bit = FORMAT_TEXT; bit <= FORMAT_SQL; bit <<= 1) {
 		if (strcmp(format_word((enum format)bit), value) == 0) {
 			arguments->format = (enum format)bit;
 			return true;
 		}
 	}
-	return err_set(err, ERR_USAGE, "--format: must be text, json, nagios or markdown");
+	return err_set(err, ERR_USAGE, "--format: must be text, json, sql, nagios or markdown");
 }
 
 static bool
@@ -111,6 +111,14 @@ arguments_take(struct arguments *arguments, enum argument argument, char *value,
 	case ARGUMENT_UNTIL:
 	case ARGUMENT_SINCE:
 		return take_time(arguments, argument, value, err);
+	case ARGUMENT_INCLUDE:
+		return take_word(arguments->includes, &arguments->include_count, value);
+	case ARGUMENT_PLAN:
+		arguments->plan = value;
+		return true;
+	case ARGUMENT_SINGLE:
+	case ARGUMENT_YES:
+	case ARGUMENT_DRY_RUN:
 	case ARGUMENT_NO_COLOR:
 	case ARGUMENT_FOLLOW:
 	case ARGUMENT_HELP:

@@ -7,7 +7,7 @@ const struct argument_info argument_table[] = {
 	{ ARGUMENT_CONFIG, 'c', "config", "FILE", false,
 	  "the configuration file (" DEFAULT_CONFIG ")" },
 	{ ARGUMENT_DSN, '\0', "dsn", "CONNINFO", false,
-	  "this database, without a configuration file; check needs --manifest then" },
+	  "this database, without a configuration file; all but snapshot need --manifest then" },
 	{ ARGUMENT_MANIFEST, '\0', "manifest", "FILE", false,
 	  "this manifest instead of the configured one" },
 	{ ARGUMENT_TARGET, '\0', "target", "NAME", true,
@@ -19,6 +19,14 @@ const struct argument_info argument_table[] = {
 	  "this schema alone, and nothing that lives in none; may be given several times" },
 	{ ARGUMENT_OMIT, '\0', "omit", "WHAT", true,
 	  "leave out: owner, privilege or comment; may be given several times" },
+	{ ARGUMENT_INCLUDE, '\0', "include", "WHAT", true,
+	  "on tables that are there, too: columns, constraints, indexes (several between commas)" },
+	{ ARGUMENT_SINGLE, '\0', "single-transaction", NULL, false,
+	  "one transaction for all, instead of one for each module" },
+	{ ARGUMENT_PLAN, '\0', "plan", "FILE", false,
+	  "this plan (of plan --format json), and no other: refused if the database has moved" },
+	{ ARGUMENT_YES, '\0', "yes", NULL, false, "do not ask" },
+	{ ARGUMENT_DRY_RUN, '\0', "dry-run", NULL, false, "show the plan, and run nothing" },
 	{ ARGUMENT_FORMAT, '\0', "format", "FORMAT", false, "how the result is written" },
 	{ ARGUMENT_MIN_SEVERITY, '\0', "min-severity", "LEVEL", false,
 	  "info, warning or critical: from where on a finding counts (info)" },
@@ -53,6 +61,24 @@ const struct verb verb_table[] = {
 	  .summary = "check the targets once and report",
 	  .exits = "0 in sync, 1 drift of at most warning, 2 critical drift, 3 unknown",
 	  .run = verb_check },
+	{ .word = "plan",
+	  .operands = "",
+	  .arguments = ARGUMENT_CONFIG | ARGUMENT_DSN | ARGUMENT_MANIFEST | ARGUMENT_TARGET |
+	               ARGUMENT_MODULE | ARGUMENT_INCLUDE | ARGUMENT_SINGLE | ARGUMENT_FORMAT |
+	               ARGUMENT_NO_COLOR,
+	  .formats = FORMAT_TEXT | FORMAT_SQL | FORMAT_JSON,
+	  .summary = "show the SQL that would create what is missing; runs nothing",
+	  .exits = "0 nothing to do, 2 something to do, or refused, 3 the database was not read",
+	  .run = verb_plan },
+	{ .word = "apply",
+	  .operands = "",
+	  .arguments = ARGUMENT_CONFIG | ARGUMENT_DSN | ARGUMENT_MANIFEST | ARGUMENT_TARGET |
+	               ARGUMENT_MODULE | ARGUMENT_INCLUDE | ARGUMENT_SINGLE | ARGUMENT_PLAN |
+	               ARGUMENT_YES | ARGUMENT_DRY_RUN | ARGUMENT_NO_COLOR,
+	  .summary = "create what is missing, after showing it; nothing is dropped or changed",
+	  .exits = "0 done, or nothing to do, 2 something is refused, 3 something failed and was "
+	           "rolled back",
+	  .run = verb_apply },
 	{ .word = "snapshot",
 	  .operands = "",
 	  .arguments = ARGUMENT_CONFIG | ARGUMENT_DSN | ARGUMENT_TARGET | ARGUMENT_SCHEMA |
@@ -60,6 +86,15 @@ const struct verb verb_table[] = {
 	  .summary = "write a complete manifest of a live database",
 	  .exits = "0 all of it was read, 3 something could not be read: nothing is written",
 	  .run = verb_snapshot },
+	{ .word = "diff",
+	  .operands = "EXPECTED OBSERVED",
+	  .operands_min = 2,
+	  .operands_max = 2,
+	  .arguments = ARGUMENT_FORMAT | ARGUMENT_MIN_SEVERITY | ARGUMENT_NO_COLOR,
+	  .formats = FORMAT_TEXT | FORMAT_JSON,
+	  .summary = "compare a manifest with another one that stands for a database",
+	  .exits = "0 the same, 2 they differ, 3 the second one does not speak of everything",
+	  .run = verb_diff },
 	{ .word = "validate",
 	  .operands = "",
 	  .arguments = ARGUMENT_CONFIG | ARGUMENT_MANIFEST,
@@ -161,6 +196,8 @@ format_word(enum format format)
 		return "nagios";
 	case FORMAT_MARKDOWN:
 		return "markdown";
+	case FORMAT_SQL:
+		return "sql";
 	}
 	return "";
 }

@@ -80,7 +80,7 @@ write_formats(const struct verb *verb, struct text *out)
 {
 	bool first = true;
 
-	for (unsigned bit = FORMAT_TEXT; bit <= FORMAT_MARKDOWN; bit <<= 1) {
+	for (unsigned bit = FORMAT_TEXT; bit <= FORMAT_SQL; bit <<= 1) {
 		if ((verb->formats & bit) == 0)
 			continue;
 		text_addf(out, "%s%s", first ? "\nFormats: " : ", ", format_word((enum format)bit));

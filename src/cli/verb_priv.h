@@ -8,7 +8,10 @@
 
 int verb_run(const struct arguments *arguments, struct text *out);
 int verb_check(const struct arguments *arguments, struct text *out);
+int verb_plan(const struct arguments *arguments, struct text *out);
+int verb_apply(const struct arguments *arguments, struct text *out);
 int verb_snapshot(const struct arguments *arguments, struct text *out);
+int verb_diff(const struct arguments *arguments, struct text *out);
 int verb_validate(const struct arguments *arguments, struct text *out);
 int verb_hook(const struct arguments *arguments, struct text *out);
 int verb_ack(const struct arguments *arguments, struct text *out);
@@ -30,6 +33,9 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same for an error, in the way that the format asks for: on stderr, for a usage error with the
  * verb's usage; with nagios besides as one UNKNOWN line in `out`. Returns the exit code. */
 int fail(const struct verb *verb, bool nagios, const struct err *err, struct text *out);
+
+/* Whether stdout is a terminal that takes colour. */
+bool wants_colour(const struct arguments *arguments);
 
 /* One check of every target, at once, reports on the board; `timeout_ms` 0: as long as it takes. Moves
  * the targets out of the configuration. */

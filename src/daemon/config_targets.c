@@ -142,6 +142,8 @@ take_numbers(const struct config_draft *draft, struct watch_target *target)
 	target->create_as_superuser = number_of(draft, OPTION_create_as_superuser) != 0;
 	target->create_limits = target->limits;
 	target->create_limits.lock_timeout_ms = (int)number_of(draft, OPTION_create_lock_timeout);
+	target->create_limits.statement_timeout_ms = (int)number_of(
+		draft, OPTION_create_statement_timeout);
 	target->create_timeout_ms = number_of(draft, OPTION_create_timeout);
 }
 
@@ -175,9 +177,8 @@ take_identity(const struct config_draft *draft, struct watch_target *target)
 
 	text_addf(&text, "%s\n%s\n%s\n", value_of(draft, OPTION_conninfo)->text, service,
 	          target->expected->sha256);
-	text_addf(&text, "%d %d %d %" PRId64 " %s\n", target->auto_create,
-	          target->create_as_superuser, target->create_limits.lock_timeout_ms,
-	          target->create_timeout_ms, create == NULL ? "" : create);
+	text_addf(&text, "%d %d %s\n", target->auto_create, target->create_as_superuser,
+	          create == NULL ? "" : create);
 	for (size_t i = 0; i < target->module_count; i++)
 		text_addf(&text, "%s,", target->modules[i]);
 	text_addf(&text, "\n%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %d %d %d %d",
@@ -185,6 +186,8 @@ take_identity(const struct config_draft *draft, struct watch_target *target)
 	          target->unknown_after_ms, target->keep_connection, target->limits.lock_timeout_ms,
 	          target->limits.statement_timeout_ms,
 	          target->limits.idle_in_transaction_session_timeout_ms);
+	text_addf(&text, " %d %d %" PRId64, target->create_limits.lock_timeout_ms,
+	          target->create_limits.statement_timeout_ms, target->create_timeout_ms);
 	hash_sha256(text.bytes, text.length, hash);
 	explicit_bzero(text.bytes, text.length);
 	text_done(&text);

@@ -199,6 +199,11 @@ decide(struct teller *teller, const struct event_config *config, struct event_in
 		append(teller, decision.events, decision.count, target, text);
 		free(text);
 	}
+	if (decision.held)
+		log_line(LOG_LEVEL_INFO, target,
+		         "a deployment seems to be under way: nothing is told of drift until it "
+		         "ends, for at most %lld s",
+		         (long long)config->hold_max_ms / 1000);
 	take_back(teller, target, &decision);
 	event_decision_done(&decision);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const plan_include_words[] = { "columns", "constraints", "indexes", NULL };
+
 size_t
 plan_unit(const struct work *work, size_t item)
 {

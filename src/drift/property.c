@@ -77,6 +77,9 @@ property_compare(struct compare *compare, size_t index, const struct object *obs
 		/* A table of another kind is no table with a changed property: compare_table_kind(). */
 		if (item->object.kind == KIND_table && property == PROPERTY_table_kind)
 			continue;
+		/* A database states all; another manifest may not. */
+		if ((observed->stated & (1u << property)) == 0)
+			continue;
 		if (!differ(info, expected, observed->value[property], &what))
 			continue;
 		difference = difference_of_item(compare, CHANGE_CHANGED, index);

@@ -109,6 +109,8 @@ event_deployment(const struct report *old, const struct report *new)
 
 	if (outcome == NULL)
 		return false;
+	if (new->server.deployment)
+		return true;
 	for (size_t i = 0; i < outcome->unknown_count; i++) {
 		if (strcmp(outcome->unknowns[i].reason, "locked") == 0)
 			return true;
@@ -118,9 +120,11 @@ event_deployment(const struct report *old, const struct report *new)
 }
 
 static bool
-holds(struct event_memory *memory, const struct event_input *input,
-      const struct event_config *config)
+holds(struct deciding *deciding)
 {
+	struct event_memory *memory = deciding->memory;
+	const struct event_input *input = deciding->input;
+	const struct event_config *config = deciding->config;
 	int64_t since = memory->hold_since;
 
 	if (!input->deployment || config->hold_max_ms == 0)
@@ -128,6 +132,7 @@ holds(struct event_memory *memory, const struct event_input *input,
 	else if (since == 0)
 		memory->hold_since = input->now;
 	memory->touched = memory->touched || memory->hold_since != since;
+	deciding->decision->held = since == 0 && memory->hold_since != 0;
 	return memory->hold_since != 0 && input->now - memory->hold_since < config->hold_max_ms;
 }
 
@@ -199,7 +204,7 @@ static void
 decide_good(struct deciding *deciding)
 {
 	struct event_memory *memory = deciding->memory;
-	bool held = holds(memory, deciding->input, deciding->config);
+	bool held = holds(deciding);
 
 	decide_identity(deciding);
 	decide_recovered(deciding);

@@ -51,13 +51,14 @@ catalog_identity(const struct link_row *row, struct arena *arena,
                  struct catalog_identity *ret_identity, struct err *err)
 {
 	int system_identifier = find_column(row, "system_identifier");
-	const char *database, *database_oid, *user, *superuser, *in_recovery;
+	const char *database, *database_oid, *user, *superuser, *in_recovery, *deployment;
 	int64_t version, started_at;
 
 	if (!get_number(row, "version", &version, err) || !get(row, "database", &database, err) ||
 	    !get(row, "database_oid", &database_oid, err) || !get(row, "user", &user, err) ||
 	    !get(row, "superuser", &superuser, err) ||
 	    !get(row, "in_recovery", &in_recovery, err) ||
+	    !get(row, "deployment", &deployment, err) ||
 	    !get_number(row, "started_at", &started_at, err))
 		return false;
 	if (version > INT32_MAX)
@@ -73,6 +74,7 @@ catalog_identity(const struct link_row *row, struct arena *arena,
 		.superuser = strcmp(superuser, "true") == 0,
 		.in_recovery = strcmp(in_recovery, "true") == 0,
 		.started_at = started_at,
+		.deployment = strcmp(deployment, "true") == 0,
 	};
 	return true;
 }

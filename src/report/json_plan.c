@@ -4,8 +4,6 @@
 #include "base/version.h"
 #include "report/value.h"
 
-#define PLAN_FORMAT 1
-
 /* An object's place, as in the findings of a report. */
 static json_t *
 item_value(const struct plan *plan, size_t item)
@@ -71,21 +69,13 @@ transaction_value(const struct plan *plan, const struct plan_transaction *transa
 static json_t *
 options_value(const struct plan *plan)
 {
-	static const struct {
-		enum plan_include bit;
-		const char *word;
-	} includes[] = {
-		{ PLAN_COLUMNS, "columns" },
-		{ PLAN_CONSTRAINTS, "constraints" },
-		{ PLAN_INDEXES, "indexes" },
-	};
 	json_t *value = value_object();
 	json_t *include = value_array();
 	json_t *modules = plan->modules == NULL ? json_null() : value_array();
 
-	for (size_t i = 0; i < sizeof includes / sizeof *includes; i++) {
-		if (plan->include & includes[i].bit)
-			value_append(include, value_text(includes[i].word));
+	for (size_t i = 0; plan_include_words[i] != NULL; i++) {
+		if (plan->include & (1u << i))
+			value_append(include, value_text(plan_include_words[i]));
 	}
 	for (size_t i = MODULE_PREREQUISITES + 1;
 	     plan->modules != NULL && i < plan->expected->module_count; i++) {

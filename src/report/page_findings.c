@@ -38,6 +38,18 @@ add_what(struct text *out, const struct drift *drift)
 	text_done(&name);
 }
 
+static void
+add_aside(struct page *page, const struct text *text)
+{
+	struct text aside = { 0 };
+
+	if (text->length == 0)
+		return;
+	text_addf(&aside, "(%s)", text_str(text));
+	page_flow(page, text_str(&aside), aside.length);
+	text_done(&aside);
+}
+
 /* The summary, then where it belongs to and since when, as one piece. */
 static void
 add_summary(struct page *page, const struct finding *finding, const char *module)
@@ -49,13 +61,13 @@ add_summary(struct page *page, const struct finding *finding, const char *module
 	add_what(&text, finding->drift);
 	page_flow_words(page, text_str(&text));
 	text_clear(&text);
-	text_addc(&text, '(');
-	if (module != NULL) {
+	if (module != NULL)
 		phrase_safe(&text, module);
+	if (module != NULL && finding->first_seen != 0)
 		text_add(&text, ", ");
-	}
-	text_addf(&text, "since %.*sZ)", STAMP_MINUTES, stamp);
-	page_flow(page, text_str(&text), text.length);
+	if (finding->first_seen != 0)
+		text_addf(&text, "since %.*sZ", STAMP_MINUTES, stamp);
+	add_aside(page, &text);
 	text_addc(page->out, '\n');
 	text_done(&text);
 }

@@ -73,6 +73,7 @@ identity_row_cb(void *arg, const struct link_row *row)
 	check->result.server.superuser = check->identity.superuser;
 	check->result.server.in_recovery = check->identity.in_recovery;
 	check->result.server.started_at = check->identity.started_at;
+	check->result.server.deployment = check->identity.deployment;
 }
 
 static void

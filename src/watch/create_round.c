@@ -51,7 +51,7 @@ make_plan(struct create *create, const struct objections *objections, struct are
 	if (options.identity == NULL) {
 		text_addf(&identity, "%s/%s",
 		          server->system_identifier == NULL ? "" : server->system_identifier,
-		          server->database == NULL ? "" : server->database);
+		          server->database_oid == NULL ? "" : server->database_oid);
 		options.identity = text_str(&identity);
 	}
 	options.objections = objections->list;

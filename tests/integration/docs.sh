@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# README.md's tables are what the program prints of its own. `UPDATE_DOCS=1 tests/integration/docs.sh`
-# writes them anew.
+# README.md's tables are what the program prints of its own. `make docs` writes them anew.
 set -eu
 
 program=${PGDRIFTD_BIN:-${BUILD:-build}/pgdriftd}
@@ -24,7 +23,7 @@ renew metrics "$work/two" >"$work/README.md"
 if [ -n "${UPDATE_DOCS:-}" ]; then
 	cp "$work/README.md" "$top/README.md"
 elif ! diff -u "$top/README.md" "$work/README.md"; then
-	echo "README.md does not say what the program does: UPDATE_DOCS=1 tests/integration/docs.sh"
+	echo "README.md does not say what the program does: make docs"
 	status=1
 fi
 # A table that lost its place would be held to nothing.

@@ -1,6 +1,7 @@
 /* Every kind and every property of kinds.def: a database, its snapshot, one change, and exactly the one
- * finding that must follow; from a check of its own, and from a daemon that has read the database
- * before and may take its shortcuts. Cases are files, see kinds_case.h.
+ * finding that must follow; from a check of its own, from a diff of the snapshots before and after, and
+ * from a daemon that has read the database before and may take its shortcuts. Cases are files, see
+ * kinds_case.h.
  *
  * Words on the command line are the kinds that are tried; none: all. Half of the cases run in a
  * process of their own, with a server of their own. */
@@ -210,23 +211,68 @@ judge(struct running *running, const char *who, const json_t *target)
 	free(lines);
 }
 
+/* What a verb wrote, as JSON: the pointed part is judged. Takes both texts over. */
+static void
+judge_output(struct running *running, const char *who, const char *pointer, int code, char *out,
+             char *err)
+{
+	json_t *document = json_loads(out, 0, NULL);
+
+	if (document == NULL)
+		complain(running, "%s: exit %d: %s", who, code, err);
+	else
+		judge(running, who, json_at(document, pointer));
+	json_decref(document);
+	free(out);
+	free(err);
+}
+
 static void
 check(struct running *running)
 {
 	char *out;
 	char *err;
-	json_t *report;
 	int code = run_pgdriftd(&out, &err, "check", "--dsn", running->database->conninfo,
 	                        "--manifest", running->manifest, "--format", "json", NULL);
 
-	report = json_loads(out, 0, NULL);
-	if (report == NULL)
-		complain(running, "check: exit %d: %s", code, err);
-	else
-		judge(running, "check", json_at(report, "/targets/0"));
-	json_decref(report);
+	judge_output(running, "check", "/targets/0", code, out, err);
+}
+
+/* Writes a snapshot of the database as it is now. */
+static void
+take_snapshot(struct running *running, const char *path)
+{
+	char *out;
+	char *err;
+	int code = run_pgdriftd(&out, &err, "snapshot", "--dsn", running->database->conninfo, NULL);
+
+	if (code != 0)
+		complain(running, "snapshot: exit %d: %s", code, err);
+	harness_write_file(path, out);
 	free(out);
 	free(err);
+}
+
+/* The snapshot before against that after. What only a live database tells is left out: privileges of
+ * whoever reads, and relations that are of no kind. */
+static void
+diff(struct running *running)
+{
+	char *after = harness_path("manifest.json");
+	char *out;
+	char *err;
+	enum change change;
+	int code;
+
+	take_snapshot(running, after);
+	if (!running->failed && !(change_from_word(running->its->what, &change) &&
+	                          (change == CHANGE_FORBIDDEN || change == CHANGE_WRONG_KIND))) {
+		code = run_pgdriftd(&out, &err, "diff", running->manifest, after, "--format",
+		                    "json", NULL);
+		judge_output(running, "diff", "", code, out, err);
+	}
+	unlink(after);
+	free(after);
 }
 
 /* --- a daemon for a batch ----------------------------------------------------------------------- */
@@ -353,21 +399,11 @@ judge_daemon(struct batch *batch, const bool *changed, long checks)
 static void
 prepare(struct running *running)
 {
-	char *out;
-	char *err;
-	int code;
-
 	running->database = pg_database(server);
 	running->manifest = harness_path("manifest.json");
 	run_case_sql(running, "setup", running->its->setup);
-	if (running->failed)
-		return;
-	code = run_pgdriftd(&out, &err, "snapshot", "--dsn", running->database->conninfo, NULL);
-	if (code != 0)
-		complain(running, "snapshot: exit %d: %s", code, err);
-	harness_write_file(running->manifest, out);
-	free(out);
-	free(err);
+	if (!running->failed)
+		take_snapshot(running, running->manifest);
 }
 
 /* The first check of each target comes by itself, so that the second is the one that was asked for. */
@@ -388,8 +424,10 @@ run_batch(struct batch *batch)
 				continue;
 			run_case_sql(running, "change", running->its->change);
 			changed[i] = !running->failed;
-			if (changed[i])
-				check(running);
+			if (!changed[i])
+				continue;
+			check(running);
+			diff(running);
 		}
 		judge_daemon(batch, changed, 2);
 		assert_int_equal(daemon_stop(batch->daemon), 0);

@@ -4,6 +4,7 @@
 #include "drift/plan.h"
 #include "harness.h"
 #include "harness_pg.h"
+#include "reference.h"
 #include "manifest/manifest.h"
 #include "report/plan.h"
 
@@ -33,15 +34,6 @@ group_teardown(void **state)
 	(void)state;
 	pg_free(server);
 	return 0;
-}
-
-static struct pg_database *
-core_database(void)
-{
-	struct pg_database *database = pg_database(server);
-
-	pg_load_file(database, "tests/reference/core.sql");
-	return database;
 }
 
 /* --- the plan ----------------------------------------------------------------------------------- */
@@ -127,76 +119,14 @@ run_well(const struct pg_database *database, const char *path)
 	free(errors);
 }
 
-/* --- what is there ------------------------------------------------------------------------------ */
-
-/* A dump without what differs from one to the next. Caller owns. */
-static char *
-dump(const struct pg_database *database)
-{
-	const char *argv[] = { "pg_dump", "-s", "-d", database->conninfo, NULL };
-	struct text kept = { 0 };
-	char *all;
-	char *errors;
-
-	if (run_program(argv, &all, &errors) != 0) {
-		/* It speaks to no server newer than itself. */
-		if (strstr(errors, "server version mismatch") != NULL)
-			skip();
-		fail_msg("pg_dump: %s", errors);
-	}
-	for (const char *line = all; *line != '\0';) {
-		size_t length = strcspn(line, "\n") + 1;
-
-		if (strncmp(line, "\\restrict ", 10) != 0 &&
-		    strncmp(line, "\\unrestrict ", 12) != 0)
-			text_addn(&kept, line, length);
-		line += length;
-	}
-	free(all);
-	free(errors);
-	return text_take(&kept);
-}
-
-static void
-assert_same_dump(const struct pg_database *made, const struct pg_database *wanted)
-{
-	char *left = dump(made);
-	char *right = dump(wanted);
-	size_t at = 0;
-
-	assert_true(strlen(right) > 10000);
-	while (left[at] == right[at] && left[at] != '\0')
-		at++;
-	if (left[at] != right[at])
-		fail_msg("the dumps part here:\n%.200s\n--- and not:\n%.200s", left + at,
-		         right + at);
-	free(left);
-	free(right);
-}
-
-static struct pg_database *
-wanted_database(void)
-{
-	struct pg_database *database = core_database();
-	char *path = harness_path("ddl");
-	char *command = harness_format("tests/reference/ddl.sh >%s", path);
-	const char *argv[] = { "sh", "-c", command, NULL };
-
-	assert_int_equal(run_program(argv, NULL, NULL), 0);
-	pg_load_file(database, path);
-	free(command);
-	free(path);
-	return database;
-}
-
 static void
 the_script_makes_what_the_facts_describe(void **state)
 {
-	struct pg_database *wanted = wanted_database();
+	struct pg_database *wanted = reference_database(server);
 
 	(void)state;
 	for (int single = 0; single <= 1; single++) {
-		struct pg_database *made = core_database();
+		struct pg_database *made = core_database(server);
 		char *path = script_file("character varying(36)", single == 1);
 
 		run_well(made, path);
@@ -213,16 +143,16 @@ the_script_makes_what_the_facts_describe(void **state)
 static void
 a_second_run_changes_nothing(void **state)
 {
-	struct pg_database *made = core_database();
+	struct pg_database *made = core_database(server);
 	char *path = script_file("character varying(36)", false);
 	char *before, *after, *errors;
 	int code;
 
 	(void)state;
 	run_well(made, path);
-	before = dump(made);
+	before = schema_dump(made);
 	errors = run_script(made, path, &code);
-	after = dump(made);
+	after = schema_dump(made);
 	assert_int_not_equal(code, 0);
 	assert_non_null(strstr(errors, "already exists"));
 	assert_string_equal(before, after);
@@ -238,7 +168,7 @@ a_second_run_changes_nothing(void **state)
 static void
 what_cannot_be_created_is_left_out(void **state)
 {
-	struct pg_database *made = core_database();
+	struct pg_database *made = core_database(server);
 	char *path = script_file("uuid", false);
 
 	(void)state;
@@ -259,7 +189,7 @@ what_cannot_be_created_is_left_out(void **state)
 static void
 one_failure_takes_one_module(void **state)
 {
-	struct pg_database *made = core_database();
+	struct pg_database *made = core_database(server);
 	char *path = script_file("character varying(36)", false);
 	const char *argv[] = { "psql", "-X", "-q", "-d", made->conninfo, "-f", path, NULL };
 

@@ -249,6 +249,7 @@ make_good(struct stage *stage)
 	input.arena = &fixture.arena;
 	input.outcome = fixture.outcome;
 	input.server.version = 150020;
+	input.server.deployment = stage->deployment;
 	if (stage->system[0] != '\0')
 		input.server.system_identifier = arena_strdup(&fixture.arena, stage->system);
 	input.server.database = arena_strdup(&fixture.arena, stage->database);

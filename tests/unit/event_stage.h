@@ -36,7 +36,8 @@ struct stage {
 	const char *revision; /* recorded instead of what is expected; NULL: as expected */
 	bool down;            /* checks fail */
 	bool stale;           /* checks do not end */
-	bool locked;          /* something is locked by another session */
+	bool locked;          /* something is locked by another session, and not read */
+	bool deployment;      /* it has something locked that is of no concern */
 	struct event_decision decision; /* the last one */
 };
 

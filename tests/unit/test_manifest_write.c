@@ -171,6 +171,7 @@ an_object_has_its_line(void **unused)
 		"  \"server_version\": 180000,\n"
 		"  \"scope\": [\"public\"],\n"
 		"  \"complete\": true,\n"
+		"  \"omit\": [\"owner\", \"privilege\", \"comment\"],\n"
 		"  \"schemas\": [\"public\"],\n"
 		"  \"modules\": [\n"
 		"    {\n"

@@ -146,6 +146,8 @@ HAPPEN(hang, player->stopped_for = 0)
 HAPPEN(unhang, player->stopped_for = -1)
 HAPPEN(lock, stage->locked = true)
 HAPPEN(unlock, stage->locked = false)
+HAPPEN(deploy, stage->deployment = true)
+HAPPEN(deployed, stage->deployment = false)
 HAPPEN(ack, stage_ack(stage, name, atoi(value)))
 HAPPEN(silence, stage_silence(stage, atoi(name)))
 HAPPEN(unmute, stage_unmute(stage))
@@ -164,11 +166,11 @@ happen(struct player *player, const char *line)
 	static const struct {
 		const char *verb;
 		void (*does)(struct player *player, const char *name, const char *value);
-	} verbs[] = { VERB(drop),    VERB(create), VERB(default), VERB(undo),     VERB(unread),
-		      VERB(read),    VERB(down),   VERB(up),      VERB(hang),     VERB(unhang),
-		      VERB(lock),    VERB(unlock), VERB(ack),     VERB(silence),  VERB(unmute),
-		      VERB(stop),    VERB(start),  VERB(restart), VERB(database), VERB(reload),
-		      VERB(revision) };
+	} verbs[] = { VERB(drop),     VERB(create), VERB(default), VERB(undo),     VERB(unread),
+		      VERB(read),     VERB(down),   VERB(up),      VERB(hang),     VERB(unhang),
+		      VERB(lock),     VERB(unlock), VERB(ack),     VERB(silence),  VERB(unmute),
+		      VERB(stop),     VERB(start),  VERB(restart), VERB(database), VERB(reload),
+		      VERB(revision), VERB(deploy), VERB(deployed) };
 #undef VERB
 	char verb[32], name[32] = "", value[32] = "";
 

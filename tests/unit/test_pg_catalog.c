@@ -296,10 +296,12 @@ rows_that_lack_something_are_errors(void **state)
 static void
 identity_is_read(void **state)
 {
-	const char *names[] = { "version",     "system_identifier", "database",     "user",
-		                "in_recovery", "started_at",        "database_oid", "superuser" };
+	const char *names[] = { "version",      "system_identifier", "database",
+		                "user",         "in_recovery",       "started_at",
+		                "database_oid", "superuser",         "deployment" };
 	const char *values[] = { "150020", "7710952387471363197", "app",   "watch",
-		                 "true",   "1790000000123",       "16384", "false" };
+		                 "true",   "1790000000123",       "16384", "false",
+		                 "true" };
 	const struct link_row row = ROW(names, values);
 	struct catalog_identity identity;
 	struct arena arena = { 0 };
@@ -315,6 +317,7 @@ identity_is_read(void **state)
 	assert_false(identity.superuser);
 	assert_true(identity.in_recovery);
 	assert_true(identity.started_at == 1790000000123);
+	assert_true(identity.deployment);
 	values[1] = NULL;
 	values[4] = "false";
 	values[7] = "true";
@@ -322,7 +325,7 @@ identity_is_read(void **state)
 	assert_null(identity.system_identifier);
 	assert_true(identity.superuser);
 	assert_false(identity.in_recovery);
-	for (size_t i = 0; i < 8; i++) {
+	for (size_t i = 0; i < 9; i++) {
 		const char *before = values[i];
 
 		if (i == 1)

@@ -1,0 +1,39 @@
+/* What `plan` and `apply` share: one target, and runs of creation on a connection to it. */
+#ifndef CREATING_PRIV_H
+#define CREATING_PRIV_H
+
+#include "cli/verb_priv.h"
+#include "watch/create.h"
+
+/* Zero-initialised, then creating_open(). */
+struct creating {
+	struct config *config;
+	struct watch_target *target;
+	struct arena arena; /* of what the arguments are made into */
+	struct selection selection;
+	struct plan_options options;
+	struct event_base *base;
+	struct link *link;
+	struct create *create; /* while it runs */
+
+	create_admit_cb *admit; /* NULL, or called with the creating */
+	create_note_cb *note;
+	void *arg; /* for those two */
+
+	struct arena result_arena;
+	struct create_result result; /* of the last run */
+	bool interrupted;
+};
+
+/* Loads the configuration, and takes the one target that is meant. `saved` (may be NULL) says what a
+ * saved plan was made with, in place of the arguments. */
+struct plan_saved;
+bool creating_open(struct creating *creating, const struct arguments *arguments,
+                   const struct plan_saved *saved, struct err *err);
+void creating_done(struct creating *creating);
+
+/* Connects where there is no connection, and runs once; a signal ends it. false: what came out is
+ * result->err, too: the connection, or why the run ended early. */
+bool creating_run(struct creating *creating, bool dry, struct err *err);
+
+#endif
