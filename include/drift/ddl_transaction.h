@@ -10,6 +10,9 @@ struct ddl_limits {
 	int idle_in_transaction_session_timeout_ms;
 };
 
+/* Where nobody says otherwise. */
+extern const struct ddl_limits ddl_limits_standard;
+
 struct ddl_setting {
 	const char *name;
 	const char *value;

@@ -121,6 +121,10 @@ struct plan *plan_make(const struct outcome *outcome, const struct plan_options 
 size_t plan_schemas(const struct expected *expected, struct arena *arena,
                     const char *const **ret_schemas);
 
+/* What struct plan_options takes for `identity`: which database it is. NULLs: not known. */
+const char *plan_identity(const char *system_identifier, const char *database_oid,
+                          struct arena *arena);
+
 const char *plan_reason_word(enum plan_reason reason); /* "prerequisite", "retyped", ... */
 
 #endif

@@ -4,6 +4,12 @@
 
 #include <stddef.h>
 
+const struct ddl_limits ddl_limits_standard = {
+	.lock_timeout_ms = 2000,
+	.statement_timeout_ms = 30000,
+	.idle_in_transaction_session_timeout_ms = 10000,
+};
+
 const struct ddl_setting ddl_settings[] = {
 	{ "client_encoding", "UTF8" },
 	{ "standard_conforming_strings", "on" },

@@ -141,6 +141,13 @@ plan_make(const struct outcome *outcome, const struct plan_options *options, str
 	return plan;
 }
 
+const char *
+plan_identity(const char *system_identifier, const char *database_oid, struct arena *arena)
+{
+	return arena_printf(arena, "%s/%s", system_identifier == NULL ? "" : system_identifier,
+	                    database_oid == NULL ? "" : database_oid);
+}
+
 /* --- schemas ------------------------------------------------------------------------------------ */
 
 static int

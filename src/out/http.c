@@ -115,6 +115,7 @@ http_free(struct http *http)
 	event_free(http->drained);
 	event_free(http->news);
 	free(http->token_hash);
+	http_plan_done(&http->plan);
 	text_done(&http->health);
 	text_done(&http->line);
 	text_done(&http->body);

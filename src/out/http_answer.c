@@ -127,6 +127,7 @@ static void (*const answers[])(const struct http_request *request) = {
 	[ROUTE_HEALTH] = answer_health,
 	[ROUTE_REPORT] = http_answer_report,
 	[ROUTE_TARGET] = http_answer_target,
+	[ROUTE_PLAN] = http_answer_plan,
 	[ROUTE_CHECK] = http_answer_check,
 	[ROUTE_METRICS] = answer_metrics,
 	[ROUTE_EVENTS] = http_answer_events,

@@ -174,6 +174,14 @@ take_authorization(struct head_reader *reader, char *value)
 }
 
 static int
+take_accept(struct head_reader *reader, char *value)
+{
+	if (reader->head->accept == 0)
+		reader->head->accept = (size_t)(value - reader->bytes);
+	return 200;
+}
+
+static int
 take_content_type(struct head_reader *reader, char *value)
 {
 	if (reader->head->content_type != 0)
@@ -207,6 +215,7 @@ static const struct field {
 	FIELD("Expect", take_expect),
 	FIELD("If-None-Match", take_none_match),
 	FIELD("Authorization", take_authorization),
+	FIELD("Accept", take_accept),
 	FIELD("Content-Type", take_content_type),
 	FIELD("Last-Event-ID", take_last_event_id),
 };

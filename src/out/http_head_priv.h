@@ -26,6 +26,7 @@ struct http_head {
 	size_t if_none_match; /* also 0 where the header stands twice: then it counts
                            for nothing */
 	size_t authorization;
+	size_t accept; /* the first of several */
 	size_t content_type;
 	size_t last_event_id;
 	size_t body_length; /* SIZE_MAX: more than a number can say */

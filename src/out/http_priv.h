@@ -70,6 +70,14 @@ struct http_client {
 	struct http_stream *stream; /* NULL: no stream of events was asked for */
 };
 
+/* The plan that was asked for last, in its two forms: made once for a report, as a large one takes its
+ * time. */
+struct http_plan {
+	struct report *report; /* a reference, or NULL */
+	struct text json;      /* empty: not made yet */
+	struct text sql;
+};
+
 struct http {
 	struct event_base *base;
 	struct http_limits limits;
@@ -94,6 +102,7 @@ struct http {
 	int health_status;  /* 0: none */
 	uint64_t health_generation;
 	int64_t health_s;
+	struct http_plan plan;
 	struct text line; /* head of the answer being made */
 	struct text body; /* of an answer that was rendered for it */
 	uint64_t answered[ROUTE_COUNT][HTTP_STATUSES + 1]; /* by http_status_place() */
@@ -156,9 +165,16 @@ void http_blob_unref(struct http_blob *blob); /* NULL is fine */
 void http_answer(const struct http_request *request);
 const char *http_text(const struct http_request *request, size_t offset); /* NULL for offset 0 */
 
-/* http_report.c, http_admin.c, http_events.c, http_mutes.c, http_mute.c */
+/* http_report.c, http_plan.c, http_admin.c, http_events.c, http_mutes.c, http_mute.c */
 void http_answer_report(const struct http_request *request);
 void http_answer_target(const struct http_request *request);
+void http_answer_plan(const struct http_request *request);
+
+/* http_report.c: 200 with an ETag, or 304 where the client has it already. `varies` (or NULL): the
+ * header of the request that it depends on. */
+void http_send_data(const struct http_request *request, const char *type, const char *varies,
+                    const struct text *body);
+void http_send_not_found(const struct http_request *request, const char *what, const char *name);
 void http_answer_check(const struct http_request *request);
 void http_answer_events(const struct http_request *request);
 void http_answer_mutes(const struct http_request *request);
@@ -181,6 +197,8 @@ void http_stream_write(struct http_client *client);       /* the socket takes mo
 void http_stream_late(struct http_client *client);        /* its deadline has passed */
 void http_stream_free(struct http_client *client);        /* its stream, where it has one */
 int64_t http_sequence(const char *digits, int64_t other); /* `other` where digits is NULL */
+
+void http_plan_done(struct http_plan *plan);
 
 /* http_problem.c: answers with application/problem+json (RFC 9457). */
 void http_problem(struct http_client *client, int status, const char *detail);

@@ -10,35 +10,42 @@
 
 #define ETAG_DIGITS 32
 
-/* 200 with an ETag, or 304 where the client has it already. */
 static void
-send_report(const struct http_request *request, const char *bytes, size_t length, const char *etag)
+send_data(const struct http_request *request, const struct http_response *data)
 {
 	const char *condition = http_text(request, request->head->if_none_match);
-	bool known = condition != NULL && http_none_match(condition, etag);
+	struct http_response response = *data;
 
-	http_send(request->client, &(struct http_response){ .status = known ? 304 : 200,
-	                                                    .type = "application/json",
-	                                                    .cache = "no-cache",
-	                                                    .etag = etag,
-	                                                    .bytes = bytes,
-	                                                    .length = length });
+	response.status = condition != NULL && http_none_match(condition, data->etag) ? 304 : 200;
+	response.cache = "no-cache";
+	http_send(request->client, &response);
 }
 
-/* The same with what was rendered into http->body, and an ETag made of it. */
-static void
-send_rendered(const struct http_request *request)
+void
+http_send_data(const struct http_request *request, const char *type, const char *varies,
+               const struct text *body)
 {
-	const struct text *body = &request->client->http->body;
 	char hash[HASH_HEX_BYTES], etag[HTTP_ETAG_BYTES];
 
 	hash_sha256(body->bytes, body->length, hash);
 	snprintf(etag, sizeof etag, "\"%.*s\"", ETAG_DIGITS, hash);
-	send_report(request, body->bytes, body->length, etag);
+	send_data(request, &(struct http_response){ .type = type,
+	                                            .name = "Vary: ",
+	                                            .value = varies,
+	                                            .etag = etag,
+	                                            .bytes = body->bytes,
+	                                            .length = body->length });
 }
 
+/* What was rendered into http->body. */
 static void
-send_not_found(const struct http_request *request, const char *what, const char *name)
+send_rendered(const struct http_request *request)
+{
+	http_send_data(request, "application/json", NULL, &request->client->http->body);
+}
+
+void
+http_send_not_found(const struct http_request *request, const char *what, const char *name)
 {
 	struct text detail = { 0 };
 
@@ -122,11 +129,14 @@ http_answer_report(const struct http_request *request)
 	if (request->match->query_count == 0) {
 		struct board_document document = board_document(board);
 
-		send_report(request, document.bytes, document.length, document.etag);
+		send_data(request, &(struct http_response){ .type = "application/json",
+		                                            .etag = document.etag,
+		                                            .bytes = document.bytes,
+		                                            .length = document.length });
 	} else if (filter.target != NULL && board_find(board, filter.target) == NULL) {
-		send_not_found(request, "target", filter.target);
+		http_send_not_found(request, "target", filter.target);
 	} else if (filter.module != NULL && !has_asked_module(board, &filter)) {
-		send_not_found(request, "module", filter.module);
+		http_send_not_found(request, "module", filter.module);
 	} else {
 		render_part(board, &filter, &http->body);
 		send_rendered(request);
@@ -142,9 +152,9 @@ http_answer_target(const struct http_request *request)
 	struct report_filter filter = filter_of(request);
 
 	if (report == NULL) {
-		send_not_found(request, "target", name);
+		http_send_not_found(request, "target", name);
 	} else if (filter.module != NULL && !has_module(report, filter.module)) {
-		send_not_found(request, "module", filter.module);
+		http_send_not_found(request, "module", filter.module);
 	} else {
 		text_clear(&http->body);
 		report_target(report, &filter, &http->body);

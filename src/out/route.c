@@ -13,6 +13,7 @@
 
 struct route_row {
 	const char *path; /* one that ends in a slash is followed by a {name} */
+	const char *tail; /* what follows the name */
 	enum route route;
 	unsigned methods;
 	unsigned queries;
@@ -20,29 +21,30 @@ struct route_row {
 };
 
 static const struct route_row rows[] = {
-	{ "/health", ROUTE_HEALTH, GET_OR_HEAD,
+	{ "/health", "", ROUTE_HEALTH, GET_OR_HEAD,
 	  QUERY_TARGET | QUERY_MODULE | QUERY_DRIFT | QUERY_UNKNOWN,
 	  "unknown query key: target, module, drift and unknown are known here" },
-	{ "/livez", ROUTE_LIVEZ, GET_OR_HEAD, 0, "no query key is known here" },
-	{ "/healthz", ROUTE_LIVEZ, GET_OR_HEAD, 0, "no query key is known here" },
-	{ "/readyz", ROUTE_READYZ, GET_OR_HEAD, 0, "no query key is known here" },
-	{ "/v1/report", ROUTE_REPORT, GET_OR_HEAD,
+	{ "/livez", "", ROUTE_LIVEZ, GET_OR_HEAD, 0, "no query key is known here" },
+	{ "/healthz", "", ROUTE_LIVEZ, GET_OR_HEAD, 0, "no query key is known here" },
+	{ "/readyz", "", ROUTE_READYZ, GET_OR_HEAD, 0, "no query key is known here" },
+	{ "/v1/report", "", ROUTE_REPORT, GET_OR_HEAD,
 	  QUERY_TARGET | QUERY_MODULE | QUERY_KIND | QUERY_SEVERITY,
 	  "unknown query key: target, module, kind and severity are known here" },
-	{ "/v1/targets/", ROUTE_TARGET, GET_OR_HEAD, QUERY_MODULE | QUERY_KIND | QUERY_SEVERITY,
+	{ "/v1/targets/", "", ROUTE_TARGET, GET_OR_HEAD, QUERY_MODULE | QUERY_KIND | QUERY_SEVERITY,
 	  "unknown query key: module, kind and severity are known here" },
-	{ "/metrics", ROUTE_METRICS, GET_OR_HEAD, 0, "no query key is known here" },
-	{ "/v1/check", ROUTE_CHECK, METHOD_POST, QUERY_TARGET,
+	{ "/v1/targets/", "/plan", ROUTE_PLAN, GET_OR_HEAD, 0, "no query key is known here" },
+	{ "/metrics", "", ROUTE_METRICS, GET_OR_HEAD, 0, "no query key is known here" },
+	{ "/v1/check", "", ROUTE_CHECK, METHOD_POST, QUERY_TARGET,
 	  "unknown query key: target is known here" },
-	{ "/v1/events", ROUTE_EVENTS, GET_OR_HEAD,
+	{ "/v1/events", "", ROUTE_EVENTS, GET_OR_HEAD,
 	  QUERY_TARGET | QUERY_SINCE | QUERY_AFTER | QUERY_LIMIT,
 	  "unknown query key: target, since, after and limit are known here" },
-	{ "/v1/stream", ROUTE_STREAM, METHOD_GET, QUERY_TARGET | QUERY_AFTER,
+	{ "/v1/stream", "", ROUTE_STREAM, METHOD_GET, QUERY_TARGET | QUERY_AFTER,
 	  "unknown query key: target and after are known here" },
-	{ "/v1/mutes", ROUTE_MUTES, GET_OR_HEAD, 0, "no query key is known here" },
-	{ "/v1/mutes/", ROUTE_MUTE, METHOD_DELETE, 0, "no query key is known here" },
-	{ "/v1/acks", ROUTE_ACKS, METHOD_POST, 0, "no query key is known here" },
-	{ "/v1/silences", ROUTE_SILENCES, METHOD_POST, 0, "no query key is known here" },
+	{ "/v1/mutes", "", ROUTE_MUTES, GET_OR_HEAD, 0, "no query key is known here" },
+	{ "/v1/mutes/", "", ROUTE_MUTE, METHOD_DELETE, 0, "no query key is known here" },
+	{ "/v1/acks", "", ROUTE_ACKS, METHOD_POST, 0, "no query key is known here" },
+	{ "/v1/silences", "", ROUTE_SILENCES, METHOD_POST, 0, "no query key is known here" },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -127,11 +129,13 @@ static bool
 path_is(const struct route_row *row, const char *path, size_t length)
 {
 	size_t fixed = strlen(row->path);
+	size_t tail = strlen(row->tail);
 
 	if (!is_named(row))
 		return length == fixed && memcmp(path, row->path, length) == 0;
-	return length > fixed && memcmp(path, row->path, fixed) == 0 &&
-	       memchr(path + fixed, '/', length - fixed) == NULL;
+	return length > fixed + tail && memcmp(path, row->path, fixed) == 0 &&
+	       memcmp(path + length - tail, row->tail, tail) == 0 &&
+	       memchr(path + fixed, '/', length - fixed - tail) == NULL;
 }
 
 static const struct route_row *
@@ -176,8 +180,8 @@ route_match(enum method method, const char *target, struct route_match *ret_matc
 		route_refuse(ret_match, 405, "this path does not know the method");
 		return;
 	}
-	if (is_named(row) &&
-	    !take_name(ret_match, target + strlen(row->path), length - strlen(row->path)))
+	if (is_named(row) && !take_name(ret_match, target + strlen(row->path),
+	                                length - strlen(row->path) - strlen(row->tail)))
 		return;
 	if (target[length] == '?' && target[length + 1] != '\0')
 		route_take_queries(ret_match, row->queries, row->queries_help, target + length + 1);
@@ -193,6 +197,7 @@ route_path(enum route route)
 		[ROUTE_REPORT] = "/v1/report",
 		[ROUTE_METRICS] = "/metrics",
 		[ROUTE_TARGET] = "/v1/targets/{name}",
+		[ROUTE_PLAN] = "/v1/targets/{name}/plan",
 		[ROUTE_CHECK] = "/v1/check",
 		[ROUTE_EVENTS] = "/v1/events",
 		[ROUTE_STREAM] = "/v1/stream",

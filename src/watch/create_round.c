@@ -44,23 +44,16 @@ static const struct plan *
 make_plan(struct create *create, const struct objections *objections, struct arena *arena)
 {
 	struct plan_options options = create->config.options;
-	struct text identity = { 0 };
 	const struct server *server = &create->result.server;
-	const struct plan *plan;
 
-	if (options.identity == NULL) {
-		text_addf(&identity, "%s/%s",
-		          server->system_identifier == NULL ? "" : server->system_identifier,
-		          server->database_oid == NULL ? "" : server->database_oid);
-		options.identity = text_str(&identity);
-	}
+	if (options.identity == NULL)
+		options.identity = plan_identity(server->system_identifier, server->database_oid,
+		                                 &create->round);
 	options.objections = objections->list;
 	options.objection_count = objections->count;
 	options.missing_schemas = create->missing_schemas;
 	options.missing_schema_count = create->missing_schema_count;
-	plan = plan_make(create->outcome, &options, arena);
-	text_done(&identity);
-	return plan;
+	return plan_make(create->outcome, &options, arena);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* `plan` and `apply` as a user runs them: what is made is what the facts describe, what is refused is
  * refused before anything is made, and nothing half made stays. */
 #include "harness.h"
+#include "harness_daemon.h"
+#include "harness_http.h"
 #include "harness_pg.h"
 #include "reference.h"
 
@@ -242,6 +244,44 @@ a_saved_plan_runs_once_and_only_where_it_was_made(void **state)
 	pg_drop(made);
 }
 
+/* Over HTTP, by the daemon's last check: the same plan, in two forms, with the same fingerprint. */
+static void
+the_daemon_shows_the_same_plan(void **state)
+{
+	struct pg_database *made = core_database(server);
+	char *own = realpath(MANIFEST, NULL);
+	char *ini = harness_format("[pgdriftd]\nlisten = 127.0.0.1:@port@\nmanifest = %s\n"
+	                           "[target main]\nconninfo = %s\n[target down]\nconninfo = "
+	                           "host=127.0.0.1 port=1\n",
+	                           own, made->conninfo);
+	struct daemon *daemon;
+	struct http_response *sql;
+	json_t *plan;
+
+	(void)state;
+	free(own);
+	daemon = daemon_start(&(struct daemon_options){ .ini = ini });
+	daemon_wait_status(daemon, "/readyz", 200, 20000);
+	plan = http_json(daemon->address, "/v1/targets/main/plan", NULL);
+	assert_int_equal(json_integer_value(json_at(plan, "/tables")), 34);
+	own = run_on(2, "plan", made->conninfo, MANIFEST, "--format=json");
+	assert_says(own, json_text_at(plan, "/fingerprint"));
+	free(own);
+	own = run_on(2, "plan", made->conninfo, MANIFEST, "--format=sql");
+	sql = http_request(daemon->address, "GET", "/v1/targets/main/plan",
+	                   "Accept: text/html, application/sql;q=0.9\r\n", NULL);
+	assert_string_equal(sql->body, own);
+	assert_int_equal(http_status(daemon->address, "/v1/targets/down/plan"), 503);
+	assert_int_equal(table_count(made), 3);
+	assert_int_equal(daemon_stop(daemon), 0);
+	daemon_free(daemon);
+	http_free(sql);
+	json_decref(plan);
+	free(own);
+	free(ini);
+	pg_drop(made);
+}
+
 /* --- what is refused ---------------------------------------------------------------------------- */
 
 static void
@@ -402,6 +442,7 @@ main(void)
 		cmocka_unit_test(one_module_alone_with_what_is_asked_for_on_its_tables),
 		cmocka_unit_test(a_plan_runs_nothing_and_psql_runs_it),
 		cmocka_unit_test(a_saved_plan_runs_once_and_only_where_it_was_made),
+		cmocka_unit_test(the_daemon_shows_the_same_plan),
 		cmocka_unit_test(another_type_of_a_prerequisite_refuses_what_needs_it),
 		cmocka_unit_test(each_refusal_comes_before_the_first_statement),
 		cmocka_unit_test(a_schema_that_nobody_states_is_missing),

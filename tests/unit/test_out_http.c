@@ -226,7 +226,8 @@ one_target_alone(void **unused)
 		{ "/v1/targets/main?module=nothing", 404, NULL },
 		{ "/v1/targets/nobody", 404, NULL },
 		{ "/v1/targets/main%20", 404, NULL },
-		{ "/v1/targets/main/plan", 404, NULL },
+		{ "/v1/targets/main/plans", 404, NULL },
+		{ "/v1/targets/nobody/plan", 404, NULL },
 	};
 	(void)unused;
 

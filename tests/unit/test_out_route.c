@@ -49,6 +49,13 @@ paths_and_methods(void **unused)
 		{ METHOD_GET, "/v1/targets/main", 200, ROUTE_TARGET, NULL },
 		{ METHOD_POST, "/v1/check", 200, ROUTE_CHECK, NULL },
 		{ METHOD_POST, "/health", 405, ROUTE_HEALTH, "GET, HEAD" },
+		{ METHOD_GET, "/v1/targets/plan", 200, ROUTE_TARGET, NULL },
+		{ METHOD_GET, "/v1/targets/main/plan", 200, ROUTE_PLAN, NULL },
+		{ METHOD_HEAD, "/v1/targets/plan/plan", 200, ROUTE_PLAN, NULL },
+		{ METHOD_POST, "/v1/targets/main/plan", 405, ROUTE_PLAN, "GET, HEAD" },
+		{ METHOD_GET, "/v1/targets/main/plan/", 404, ROUTE_NONE, NULL },
+		{ METHOD_GET, "/v1/targets/main/x/plan", 404, ROUTE_NONE, NULL },
+		{ METHOD_GET, "/v1/targets//plan", 400, ROUTE_NONE, NULL },
 		{ METHOD_OTHER, "/v1/targets/main", 405, ROUTE_TARGET, "GET, HEAD" },
 		{ METHOD_GET, "/v1/check", 405, ROUTE_CHECK, "POST" },
 		{ METHOD_HEAD, "/v1/check", 405, ROUTE_CHECK, "POST" },
@@ -63,7 +70,6 @@ paths_and_methods(void **unused)
 		{ METHOD_GET, "/v1", 404, ROUTE_NONE, NULL },
 		{ METHOD_GET, "/v1/targets", 404, ROUTE_NONE, NULL },
 		{ METHOD_GET, "/v1/targets/", 404, ROUTE_NONE, NULL },
-		{ METHOD_GET, "/v1/targets/main/plan", 404, ROUTE_NONE, NULL },
 		{ METHOD_GET, "/...", 404, ROUTE_NONE, NULL },
 	};
 	(void)unused;
