@@ -139,7 +139,7 @@ creating_break(struct creating *creating)
 	}
 	if (creating->committing)
 		creating_broken_off(creating, WATCH_UNKNOWN,
-		                    "COMMIT was not answered; whether it stays is unknown");
+		                    "the COMMIT was not answered; whether it stays is unknown");
 	else
 		creating_broken_off(creating, WATCH_FAILED, "rolled back");
 	end_attempt(creating);

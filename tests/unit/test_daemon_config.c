@@ -449,7 +449,7 @@ creating_has_credentials_and_limits_of_its_own(void **state)
 	config = load(place, "[pgdriftd]\ncreate_lock_timeout = 500ms\n" TARGET
 	                     "auto_create = tables\ncreate_conninfo = dbname=app user=owner\n"
 	                     "create_as_superuser = on\ncreate_timeout = 10s\n"
-	                     "statement_timeout = 5s\n");
+	                     "create_statement_timeout = 5s\n");
 	target = &config->targets[0];
 	assert_true(target->auto_create);
 	assert_true(target->create_as_superuser);
