@@ -131,11 +131,27 @@ creating_wait_tables(struct creating_stage *stage, long count)
 		creating_fail(stage, "the tables did not come");
 }
 
+/* Whether the name stands on a line of its own. */
+static bool
+stands(const char *names, const char *name)
+{
+	char *line = harness_format("\n%s\n", name);
+	bool found = strstr(names, line) != NULL;
+
+	free(line);
+	return found;
+}
+
 void
 creating_assert_no_half(const struct creating_stage *stage)
 {
 	json_error_t error;
 	json_t *manifest = json_load_file(stage->manifest, 0, &error);
+	/* In one snapshot: a transaction may end meanwhile. */
+	char *names = pg_value(
+		stage->database,
+		"SELECT E'\\n\\n' || coalesce(string_agg(tablename, E'\\n\\n'), '') || "
+		"E'\\n\\n' FROM pg_tables WHERE schemaname = 'public'");
 	json_t *module, *table;
 	size_t i, j;
 
@@ -143,18 +159,16 @@ creating_assert_no_half(const struct creating_stage *stage)
 	json_array_foreach(json_object_get(manifest, "modules"), i, module)
 	{
 		json_t *tables = json_object_get(module, "tables");
-		long there = 0;
+		size_t there = 0;
 
 		json_array_foreach(tables, j, table)
-			there += pg_number(stage->database,
-		                           "SELECT count(*) FROM pg_tables WHERE "
-		                           "schemaname = 'public' AND tablename = '%s'",
-		                           json_string_value(json_object_get(table, "name")));
-		if (there != 0 && there != (long)json_array_size(tables))
-			fail_msg("%ld tables of module %s", there,
+			there += stands(names, json_string_value(json_object_get(table, "name")));
+		if (there != 0 && there != json_array_size(tables))
+			fail_msg("%zu tables of module %s", there,
 			         json_string_value(json_object_get(module, "name")));
 	}
 	json_decref(manifest);
+	free(names);
 }
 
 /* --- what the daemon says -------------------------------------------------------------------------- */
@@ -223,6 +237,13 @@ json_int_t
 creating_events(const struct creating_stage *stage, const char *type)
 {
 	return look_through(stage, type, NULL);
+}
+
+void
+creating_assert_events(const struct creating_stage *stage, const char *type, json_int_t count)
+{
+	if (creating_events(stage, type) != count)
+		creating_fail(stage, type);
 }
 
 static bool

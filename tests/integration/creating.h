@@ -49,6 +49,7 @@ void creating_wait_checks(struct creating_stage *stage, unsigned count);
 
 /* How many events of that type the history has; waits for at least so many. */
 json_int_t creating_events(const struct creating_stage *stage, const char *type);
+void creating_assert_events(const struct creating_stage *stage, const char *type, json_int_t count);
 void creating_wait_events(struct creating_stage *stage, const char *type, json_int_t count);
 
 /* The summary of the last event of that type. Caller owns. */

@@ -206,10 +206,10 @@ pg_start_again(struct pg_server *server)
 		fail_msg("the server did not start: %s", harness_read_file(server->log));
 }
 
-struct pg_server *
-pg_start(const struct pg_options *options)
+/* A place for a server whose data are still to be made. */
+static struct pg_server *
+make_server(int port)
 {
-	static const struct pg_options defaults;
 	struct pg_server *server = calloc(1, sizeof(*server));
 	const struct passwd *owner = server_user() ? getpwnam(server_user()) : NULL;
 
@@ -219,8 +219,37 @@ pg_start(const struct pg_options *options)
 	if (mkdir(server->dir, 0755) != 0 ||
 	    (owner && chown(server->dir, owner->pw_uid, owner->pw_gid) != 0))
 		fail_msg("cannot make %s: %s", server->dir, strerror(errno));
-	server->port = options && options->tcp ? harness_free_port() : 5432;
+	server->port = port;
 	server->probe = pg_conninfo(server, "postgres", NULL);
+	return server;
+}
+
+struct pg_server *
+pg_standby(const struct pg_server *primary)
+{
+	static const struct pg_options defaults;
+	struct pg_server *server = make_server(primary->port);
+	char *basebackup = harness_format("%s/pg_basebackup", bin_dir());
+	char *port = harness_format("%d", primary->port);
+	const char *const argv[] = { basebackup,  "-D", server->data, "-h",       primary->dir,
+		                     "-p",        port, "-U",         "postgres", "-R",
+		                     "--no-sync", "-c", "fast",       NULL };
+
+	run_or_fail(argv, server_user());
+	configure(server, &defaults);
+	pg_start_again(server);
+	free(port);
+	free(basebackup);
+	return server;
+}
+
+struct pg_server *
+pg_start(const struct pg_options *options)
+{
+	static const struct pg_options defaults;
+	struct pg_server *server = make_server(options && options->tcp ? harness_free_port()
+	                                                               : 5432);
+
 	copy_cluster(server->data);
 	configure(server, options ? options : &defaults);
 	pg_start_again(server);

@@ -21,6 +21,9 @@ struct pg_server; /* opaque */
  * pg_free(). */
 struct pg_server *pg_start(const struct pg_options *options);
 
+/* A hot standby that follows the primary, by pg_basebackup; pg_promote() ends that. Free with pg_free(). */
+struct pg_server *pg_standby(const struct pg_server *primary);
+
 /* Ends the server at once and removes its files. NULL is fine. */
 void pg_free(struct pg_server *server);
 

@@ -128,8 +128,8 @@ everything_is_created_at_first_contact(void **state)
 	creating_wait_checks(stage, 3);
 	again = creating_state(stage, "audit.jsonl");
 	assert_string_equal(audit, again);
-	assert_int_equal(creating_events(stage, "create."), 1);
-	assert_int_equal(creating_events(stage, "drift."), 0);
+	creating_assert_events(stage, "create.", 1);
+	creating_assert_events(stage, "drift.", 0);
 	assert_int_equal(
 		pg_number(stage->database,
 	                  "SELECT count(*) FROM pg_stat_activity WHERE usename = 'creator'"),
@@ -158,11 +158,11 @@ a_table_that_vanished_is_left_to_a_person(void **state)
 	creating_start(stage);
 	creating_wait_checks(stage, 3);
 	assert_int_equal(creating_tables(stage), CREATING_TABLES - 1);
-	assert_int_equal(creating_events(stage, "create."), 1);
+	creating_assert_events(stage, "create.", 1);
 	/* Created by somebody, all is well. */
 	pg_exec(stage->database, "CREATE TABLE event_tickets ()");
 	creating_wait_checks(stage, 2);
-	assert_int_equal(creating_events(stage, "create."), 1);
+	creating_assert_events(stage, "create.", 1);
 }
 
 /* --- the wrong database ---------------------------------------------------------------------------- */
@@ -229,7 +229,7 @@ another_database_behind_the_target_gets_nothing(void **state)
 	summary = creating_summary(stage, "target.identity_changed");
 	assert_non_null(strstr(summary, other->name));
 	/* Of that there is one event, not two. */
-	assert_int_equal(creating_events(stage, "create.failed"), 0);
+	creating_assert_events(stage, "create.failed", 0);
 	/* The first one is known again. */
 	lead_to(stage, stage->database);
 	creating_wait_tables(stage, CREATING_TABLES);
@@ -255,7 +255,7 @@ credentials_that_lead_elsewhere_create_nothing(void **state)
 	summary = creating_summary(stage, "create.failed");
 	assert_non_null(strstr(summary, "this is not the database that was met first"));
 	creating_wait_checks(stage, 3);
-	assert_int_equal(creating_events(stage, "create.failed"), 1);
+	creating_assert_events(stage, "create.failed", 1);
 	assert_int_equal(creating_tables(stage), 0);
 	assert_int_equal(
 		pg_number(other, "SELECT count(*) FROM pg_tables WHERE tableowner = 'creator'"), 0);
@@ -279,7 +279,7 @@ all_gone_at_once_is_confirmed_and_left_alone(void **state)
 	creating_wait_events(stage, "drift.detected", 1);
 	creating_wait_checks(stage, 2);
 	assert_int_equal(creating_tables(stage), 0);
-	assert_int_equal(creating_events(stage, "create."), 1);
+	creating_assert_events(stage, "create.", 1);
 	assert_true(daemon_log_contains(stage->daemon, "34 missing tables were there before"));
 }
 
@@ -314,7 +314,7 @@ without_a_record_nothing_that_is_missing_is_created(void **state)
 	assert_int_equal(creating_tables(stage), CREATING_TABLES - 1);
 	assert_true(daemon_log_contains(stage->daemon, "though the target was met before"));
 	assert_int_equal(creating_metric(stage, "pgdriftd_seen_broken_total{target=\"main\"}"), 0);
-	assert_int_equal(creating_events(stage, "create."), 1);
+	creating_assert_events(stage, "create.", 1);
 	free(path);
 	free(record);
 }
@@ -386,7 +386,7 @@ nothing_is_created_while_prerequisites_do_not_stand(void **state)
 	assert_non_null(strstr(summary, "the prerequisites do not stand: "));
 	creating_wait_checks(stage, 3);
 	assert_int_equal(creating_tables(stage), 0);
-	assert_int_equal(creating_events(stage, "create.failed"), 1);
+	creating_assert_events(stage, "create.failed", 1);
 	assert_int_equal(attempts(stage, "refused"), 1);
 	pg_exec(stage->database,
 	        "ALTER TABLE organizations ALTER id TYPE varchar(36) USING id::text");
@@ -407,7 +407,7 @@ what_the_role_may_not_do_is_told_once(void **state)
 	assert_non_null(
 		strstr(summary, "GRANT REFERENCES ON TABLE public.organizations TO creator"));
 	creating_wait_checks(stage, 5);
-	assert_int_equal(creating_events(stage, "create.failed"), 1);
+	creating_assert_events(stage, "create.failed", 1);
 	creating_assert_no_half(stage);
 	pg_exec(stage->database, "GRANT REFERENCES ON organizations TO creator");
 	creating_wait_tables(stage, CREATING_TABLES);
