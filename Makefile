@@ -97,7 +97,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | packages
 # What .incbin embeds is not seen by -MMD.
 $(filter $(BUILD)/src/pg/%,$(objects)): $(wildcard src/pg/sql/*.sql)
 $(filter $(BUILD)/src/manifest/% $(BUILD)/src/daemon/% $(BUILD)/src/cli/%,$(objects)): \
-	$(wildcard config/*.json config/*.ini)
+	$(wildcard config/*.json config/*.ini src/manifest/*.json)
 
 version_objects := $(filter %/version.o,$(objects))
 $(version_objects): Makefile
@@ -238,7 +238,7 @@ substitute = sed -e 's,/usr/bin/pgdriftd,$(BINDIR)/pgdriftd,g' -e 's,/etc/pgdrif
 shared_dirs := alerts grafana hooks nagios
 shared = $(wildcard $(shared_dirs:%=config/%/*))
 
-.PHONY: install uninstall clean help
+.PHONY: install uninstall clean schemas help
 install: $(binary) ## Install program, man page, samples and units (PREFIX, DESTDIR, SYSCONFDIR, UNITDIR)
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(config_dir)
 	$(INSTALL) -m 755 $(binary) $(DESTDIR)$(BINDIR)/pgdriftd
@@ -272,6 +272,11 @@ uninstall: ## Remove what install put there, but not your configuration
 
 clean: ## Remove what was built
 	rm -rf $(BUILD)
+
+schemas: $(binary) ## Write the JSON Schemas anew from the tables
+	$(binary) schema manifest >config/manifest.schema.json
+	$(binary) schema report >$(BUILD)/report.schema.json
+	cp $(BUILD)/report.schema.json config/report.schema.json
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/\1\t\2/p' Makefile | sort | expand -t 14

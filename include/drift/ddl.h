@@ -45,6 +45,9 @@ bool ddl_write(const struct object *object, const struct object *const *columns,
                size_t column_count, const struct ddl_place *place, struct text *out,
                struct err *err);
 
+/* Whether there is a way to create it, and what that cannot do without is stated. */
+bool ddl_states_enough(const struct object *object);
+
 enum ddl_stage ddl_stage(const struct object *object);
 const char *ddl_stage_word(enum ddl_stage stage); /* "primary keys and unique constraints" */
 

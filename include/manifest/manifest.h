@@ -15,7 +15,7 @@ bool manifest_load(const char *path, struct expected **ret_expected, struct err 
 bool manifest_parse(const char *bytes, size_t length, const char *file,
                     struct expected **ret_expected, struct err *err);
 
-/* The JSON Schema that ships with the program (embedded text). */
-const char *manifest_schema(size_t *ret_length);
+/* Appends the JSON Schema of a manifest: config/manifest.schema.json is what this writes. */
+void manifest_schema(struct text *out);
 
 #endif

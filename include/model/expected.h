@@ -28,8 +28,8 @@ struct module {
 struct expected_item {
 	struct object object;
 	size_t module; /* EXPECTED_NONE for what stands at the top level (schemas) */
-	size_t parent; /* the item of the table it lives on, or EXPECTED_NONE */
-	bool bare;     /* a table or schema given by its name alone: existence is expected */
+	size_t parent; /* the item of what it lives on, or EXPECTED_NONE */
+	bool bare;     /* given by its name alone: existence is expected */
 };
 
 struct revision {
@@ -65,11 +65,12 @@ struct expected {
 	size_t scope_count;
 	bool all_schemas; /* scope ["*"]: then scope_count is 0 */
 	bool complete;
-	unsigned omit;       /* bits of enum omit */
-	bool schemas_stated; /* the key "schemas" stands: an unstated schema is unexpected */
+	bool stated[KIND_COUNT]; /* the key of a kind of PLACE_TOP stands: others are unexpected */
+	unsigned omit;           /* bits of enum omit */
 	struct module *modules;
-	size_t module_count;         /* at least 1: the prerequisites */
-	struct expected_item *items; /* a table stands before what lives on it */
+	size_t module_count; /* at least 1: the prerequisites */
+	/* What lives on an item stands behind it. */
+	struct expected_item *items;
 	size_t item_count;
 	struct revision *revisions;
 	size_t revision_count;
@@ -90,6 +91,12 @@ bool expected_index(struct expected *expected, size_t *ret_item);
 /* The item with that identity, or EXPECTED_NONE. */
 size_t expected_find(const struct expected *expected, enum kind kind, const char *schema,
                      const char *table, const char *name);
+
+/* The item of the relation of that name, whatever its kind, or EXPECTED_NONE. */
+size_t expected_relation(const struct expected *expected, const char *schema, const char *name);
+
+/* The item of what an object lives on, or EXPECTED_NONE. */
+size_t expected_host(const struct expected *expected, const struct object *guest);
 
 /* Whether objects of that schema are in scope. System schemas never are. */
 bool expected_in_scope(const struct expected *expected, const char *schema);

@@ -4,9 +4,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum kind {
-#define KIND(word, plural, place, doc) KIND_##word,
+#define KIND(word, plural, place, shape, doc) KIND_##word,
 #include "model/kinds.def"
 	KIND_COUNT
 };
@@ -14,15 +15,24 @@ enum kind {
 /* Properties are numbered within their kind: PROPERTY_column_type is 0, PROPERTY_column_not_null 1,
  * PROPERTIES_column how many there are. */
 enum property {
-#define KIND(word, plural, place, doc)                      BEFORE_##word = -1,
+#define KIND(word, plural, place, shape, doc)               BEFORE_##word = -1,
 #define PROPERTY(kind, word, form, unstated, severity, doc) PROPERTY_##kind##_##word,
 #define KIND_END(word)                                      PROPERTIES_##word,
 #include "model/kinds.def"
 };
 #define PROPERTY_MAX 32 /* per kind: they are bits of a mask */
 
-enum kind_place { PLACE_TOP, PLACE_MODULE, PLACE_TABLE, PLACE_NONE };
-enum property_form { FORM_TEXT, FORM_BOOL, FORM_WORD, FORM_LIST };
+enum kind_place { PLACE_TOP, PLACE_MODULE, PLACE_GUEST, PLACE_NONE };
+enum kind_shape { SHAPE_PLAIN, SHAPE_RELATION, SHAPE_ROUTINE, SHAPE_GRANT };
+enum property_form {
+	FORM_TEXT,
+	FORM_BOOL,
+	FORM_INTEGER,
+	FORM_WORD,
+	FORM_LIST,
+	FORM_NAMES,
+	FORM_ORDER
+};
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL, SEVERITY_COUNT };
 
 enum change {
@@ -45,16 +55,23 @@ struct property_info {
 	const char *unstated;
 	enum severity severity; /* of a changed finding */
 	const char *doc;
+	const char *const *words; /* of FORM_WORD, ending with NULL */
 };
 
 struct kind_info {
 	const char *word;
 	const char *plural; /* its key in the manifest */
 	enum kind_place place;
+	enum kind_shape shape;
 	const char *doc;
 	const struct property_info *properties;
 	size_t property_count;
+	const enum kind *guests; /* what lives on it, in the order of kinds */
+	size_t guest_count;
 };
+
+/* The "property" of a subtype that the name tells. */
+#define SUBTYPE_NAME SIZE_MAX
 
 struct subtype_info {
 	enum kind kind;
@@ -74,9 +91,14 @@ extern const struct kind_info kind_table[KIND_COUNT];
 extern const struct subtype_info kind_subtypes[];   /* ends with a NULL word */
 extern const struct severity_row kind_severities[]; /* ends with a NULL what */
 
+/* Whether a value of the form is the text of an array. */
+bool kind_form_is_list(enum property_form form);
+
 /* Each returns false where the word names nothing. */
 bool kind_from_word(const char *word, enum kind *ret_kind);
 bool kind_from_plural(const char *plural, enum kind *ret_kind);
+/* Whether objects of the kind may live on one of the other. */
+bool kind_is_guest(enum kind kind, enum kind host);
 bool kind_property(enum kind kind, const char *word, size_t *ret_property);
 bool change_from_word(const char *word, enum change *ret_change);
 bool severity_from_word(const char *word, enum severity *ret_severity);

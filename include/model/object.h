@@ -9,11 +9,16 @@
 
 #include <stdint.h>
 
+/* Identity is kind, schema, table and name. What lives on something that is no relation says so in
+ * its name ("app_ro EXECUTE on function f(integer)"): object_guest_name(). */
 struct object {
 	enum kind kind;
 	const char *schema; /* NULL for a kind that lives in no schema */
-	const char *table;  /* the table it lives on; for a table its own name; else NULL */
-	const char *name;
+	const char *table;  /* the relation it lives on; for a relation its own name; else NULL */
+	const char *name;   /* of a routine with its input types: "f(integer,text)" */
+	/* What it lives on, where that is no relation: no part of the identity. */
+	const char *host; /* its name, or NULL */
+	enum kind host_kind;
 	uint32_t ordinal;   /* its place among its siblings, from 1; 0 where the kind knows none */
 	uint32_t stated;    /* bit i: property i is stated; all are in what a database has */
 	const char **value; /* one per property of the kind: canonical text; NULL: null */
@@ -24,11 +29,15 @@ uint64_t object_hash(enum kind kind, const char *schema, const char *table, cons
 bool object_is(const struct object *object, enum kind kind, const char *schema, const char *table,
                const char *name);
 
+/* Appends the name of what lives on an object that is no relation: "app_ro SELECT on column email". */
+void object_guest_name(const char *name, enum kind host_kind, const char *host, struct text *out);
+
 /* The subtype's word ("primary_key"), or NULL. */
 const char *object_subtype(const struct object *object);
 
 /* For people: `table public.events`, `column public.events.id`, `index ix of public.events`,
- * `type public.state`, `schema app`: quoted where PostgreSQL would quote. */
+ * `type public.state`, `function public.f(integer)`, `schema app`: quoted where PostgreSQL would
+ * quote; `privilege app_ro SELECT of public.events`. */
 void object_describe(enum kind kind, const char *schema, const char *table, const char *name,
                      struct text *out);
 

@@ -10,16 +10,17 @@
 /* Every kind's query takes the same four parameters:
  *   $1 boolean  everything in every schema that is not the system's
  *   $2 name[]   everything in these schemas
- *   $3 name[]   and, wherever it is, what is named by schema ($3) and name ($4): relations for kinds
- *   $4 name[]   that are or live on a table, the objects themselves for other kinds */
+ *   $3 name[]   and, wherever it is, what is named by schema ($3; null where it has none) and name
+ *   $4 name[]   ($4): the relation, for what is or lives on one; else what it lives on, or itself.
+ *               To be read as text[] where names are longer than a name: those of routines. */
 #define CATALOG_PARAMS 4
 
 /* The query of a kind, or NULL where it has none of its own. */
 const char *catalog_sql(enum kind kind);
 
 /* Its parameters for what `wanted` marks of the expected items (one bool per item; in a complete
- * manifest the whole scope besides). Strings live in the arena. */
-void catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
+ * manifest the whole scope besides). Strings live in the arena. false: nothing is asked for. */
+bool catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
                     struct arena *arena, const char *ret_params[CATALOG_PARAMS]);
 
 /* The query of a kind as COPY, with the parameters put in as literals: for link_copy(). Caller owns. */
@@ -64,7 +65,7 @@ char *catalog_revision_sql(const struct revision *revision);
 struct catalog_reader {
 	enum kind kind;
 	bool mapped;
-	int schema, table, name, ordinal, unreadable; /* columns; -1: not there */
+	int schema, table, name, host, host_kind, ordinal, unreadable; /* columns; -1: not there */
 	int property[PROPERTY_MAX];
 	const char *value[PROPERTY_MAX];
 };

@@ -1,10 +1,11 @@
 #include "base/nearest.h"
 #include "cli/verb_priv.h"
 #include "manifest/manifest.h"
+#include "model/kind.h"
 
 #include <string.h>
 
-/* The file itself, byte for byte, with a NUL behind it. */
+/* The file itself, with a NUL behind it. */
 __asm__(".section .rodata\n"
         "report_schema_first:\n"
         "\t.incbin \"config/report.schema.json\"\n"
@@ -15,6 +16,20 @@ __asm__(".section .rodata\n"
 extern const char report_schema_first[];
 extern const char report_schema_end[];
 
+/* The file as it is, but for the kinds: those are listed anew. */
+static void
+report_schema(struct text *out)
+{
+	static const char before[] = "\"kind\": { \"enum\": [";
+	const char *kinds = strstr(report_schema_first, before) + strlen(before);
+
+	text_addn(out, report_schema_first, (size_t)(kinds - report_schema_first));
+	for (size_t kind = 0; kind < KIND_COUNT; kind++)
+		text_addf(out, "%s\"%s\"", kind > 0 ? ", " : "", kind_table[kind].word);
+	kinds = strchr(kinds, ']');
+	text_addn(out, kinds, (size_t)(report_schema_end - kinds));
+}
+
 int
 verb_schema(const struct arguments *arguments, struct text *out)
 {
@@ -24,14 +39,11 @@ verb_schema(const struct arguments *arguments, struct text *out)
 	struct err err = { 0 };
 
 	if (strcmp(name, "manifest") == 0) {
-		size_t length;
-		const char *schema = manifest_schema(&length);
-		text_addn(out, schema, length);
+		manifest_schema(out);
 		return EXIT_CODE_OK;
 	}
 	if (strcmp(name, "report") == 0) {
-		text_addn(out, report_schema_first,
-		          (size_t)(report_schema_end - report_schema_first));
+		report_schema(out);
 		return EXIT_CODE_OK;
 	}
 	if (meant != NULL)

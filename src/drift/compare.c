@@ -60,9 +60,13 @@ compare_judged(const struct compare *compare, size_t item)
 }
 
 bool
-compare_stands(const struct compare *compare, size_t table)
+compare_stands(const struct compare *compare, size_t item)
 {
-	return (compare->sight[table] & (SIGHT_THERE | SIGHT_WRONG)) == SIGHT_THERE;
+	for (; item != NONE; item = compare->expected->items[item].parent) {
+		if ((compare->sight[item] & (SIGHT_THERE | SIGHT_WRONG)) != SIGHT_THERE)
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -74,29 +78,44 @@ compare_wholly_absent(const struct compare *compare, size_t module)
 	    compare->expected->modules[module].requirement != REQUIREMENT_OPTIONAL)
 		return false;
 	survey = &compare->surveys[module];
-	return survey->tables_there == 0 && survey->types_there == 0;
+	return survey->tables_there == 0 && survey->others_there == 0;
 }
 
-/* Holds a table's kind against what is expected: `observed` in the words of table.kind. */
-static void
-compare_table_kind(struct compare *compare, size_t item, const char *observed)
+/* Whether a partitioned table is as good as a plain one: where nothing is said of it. */
+static bool
+any_table_serves(const struct compare *compare, const struct expected_item *table)
 {
-	const struct expected_item *table = &compare->expected->items[item];
-	const char *expected = "table";
+	return !compare->expected->complete || table->bare ||
+	       !expected_in_scope(compare->expected, table->object.schema);
+}
+
+/* Holds a relation's kind against what is expected: `observed` in the words of table.kind. */
+static void
+compare_relation_kind(struct compare *compare, size_t item, const char *observed)
+{
+	const struct expected_item *relation = &compare->expected->items[item];
+	const char *expected = relation_word(&relation->object);
 	struct difference *difference;
 
-	if (table->object.stated & (1u << PROPERTY_table_kind))
-		expected = table->object.value[PROPERTY_table_kind];
-	else if (observed != NULL && strcmp(observed, "partitioned table") == 0 &&
-	         (!compare->expected->complete || table->bare ||
-	          !expected_in_scope(compare->expected, table->object.schema)))
-		return;
 	if (observed == NULL || strcmp(observed, expected) == 0)
+		return;
+	if (relation->object.kind == KIND_table &&
+	    !(relation->object.stated & (1u << PROPERTY_table_kind)) &&
+	    strcmp(observed, "partitioned table") == 0 && any_table_serves(compare, relation))
 		return;
 	compare->sight[item] |= SIGHT_WRONG;
 	difference = difference_of_item(compare, CHANGE_WRONG_KIND, item);
-	difference->drift.expected = expected;
+	difference->drift.expected = compare_keep(compare, expected);
 	difference->drift.observed = compare_keep(compare, observed);
+}
+
+/* A view is not the table that must not be there. */
+static bool
+is_of_kind(const struct object *object, char relkind)
+{
+	return object->kind == KIND_table
+	               ? strchr("rpf", relkind) != NULL
+	               : strcmp(relation_word(object), relation_of(relkind)) == 0;
 }
 
 void
@@ -109,8 +128,8 @@ compare_presence(struct compare *compare, size_t item, char relkind, const char 
 	    (told & SIGHT_TOLD))
 		return;
 	compare->sight[item] |= SIGHT_TOLD;
-	/* A view is not the table that must not be there. */
-	if (relkind == '\0' || (!compare_judged(compare, item) && strchr("rpf", relkind) == NULL)) {
+	if (relkind == '\0' || (!compare_judged(compare, item) &&
+	                        !is_of_kind(&compare->expected->items[item].object, relkind))) {
 		compare->sight[item] |= SIGHT_ABSENT;
 		return;
 	}
@@ -120,7 +139,7 @@ compare_presence(struct compare *compare, size_t item, char relkind, const char 
 	if (!compare_judged(compare, item))
 		return;
 	if (!(told & SIGHT_COMPARED))
-		compare_table_kind(compare, item, summary_relkind(relkind));
+		compare_relation_kind(compare, item, relation_of(relkind));
 	if (grant != NULL && compare_stands(compare, item)) {
 		difference = difference_of_item(compare, CHANGE_FORBIDDEN, item);
 		difference->drift.observed = compare_keep(compare, grant);
@@ -149,7 +168,7 @@ compare_observed(struct compare *compare, const struct object *observed)
 		return;
 	/* Presence may have told already of which kind the relation is: once is enough. */
 	if (observed->kind == KIND_table && (told & (SIGHT_TOLD | SIGHT_ABSENT)) != SIGHT_TOLD)
-		compare_table_kind(compare, item, observed->value[PROPERTY_table_kind]);
+		compare_relation_kind(compare, item, observed->value[PROPERTY_table_kind]);
 	property_compare(compare, item, observed);
 }
 

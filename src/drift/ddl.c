@@ -20,33 +20,40 @@ static const struct rule {
 	ddl_write_fn *write;
 	uint32_t writes;   /* the properties that the statement carries */
 	uint32_t mentions; /* those of them that may name other objects */
+	uint32_t needs;    /* those of them that it cannot do without */
 	/* Locks on the table that it is put on, and on the one that it refers to; NULL: none that
 	 * anybody could feel. */
 	const char *host_lock;
 	const char *other_lock;
 } rules[] = {
 	/* clang-format off */
-	{ KIND_schema, NULL, STAGE_SCHEMA, ddl_write_schema, 0, 0, NULL, NULL },
-	{ KIND_type, NULL, STAGE_TYPE, ddl_write_type, BIT(type, labels), 0, NULL, NULL },
-	{ KIND_table, NULL, STAGE_TABLE, ddl_write_table, BIT(table, kind), 0, NULL, NULL },
+	{ KIND_schema, NULL, STAGE_SCHEMA, ddl_write_schema, 0, 0, 0, NULL, NULL },
+	{ KIND_type, NULL, STAGE_TYPE, ddl_write_type, BIT(type, labels), 0,
+	  BIT(type, labels), NULL, NULL },
+	{ KIND_table, NULL, STAGE_TABLE, ddl_write_table, BIT(table, kind), 0, 0, NULL, NULL },
 	{ KIND_column, NULL, STAGE_COLUMN, ddl_write_column,
 	  BIT(column, type) | BIT(column, not_null) | BIT(column, default) | BIT(column, identity) |
 	  BIT(column, generated) | BIT(column, collation),
 	  BIT(column, type) | BIT(column, default) | BIT(column, generated) | BIT(column, collation),
-	  access_exclusive, NULL },
+	  BIT(column, type), access_exclusive, NULL },
 	{ KIND_constraint, "primary_key", STAGE_KEY, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition), access_exclusive, NULL },
+	  BIT(constraint, definition), BIT(constraint, definition),
+	  BIT(constraint, definition), access_exclusive, NULL },
 	{ KIND_constraint, "unique", STAGE_KEY, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition), access_exclusive, NULL },
+	  BIT(constraint, definition), BIT(constraint, definition),
+	  BIT(constraint, definition), access_exclusive, NULL },
 	{ KIND_constraint, "check", STAGE_CHECK, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition), access_exclusive, NULL },
+	  BIT(constraint, definition), BIT(constraint, definition),
+	  BIT(constraint, definition), access_exclusive, NULL },
 	{ KIND_constraint, "exclusion", STAGE_CHECK, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition), access_exclusive, NULL },
+	  BIT(constraint, definition), BIT(constraint, definition),
+	  BIT(constraint, definition), access_exclusive, NULL },
 	{ KIND_constraint, "foreign_key", STAGE_FOREIGN_KEY, ddl_write_constraint,
 	  BIT(constraint, definition), BIT(constraint, definition),
+	  BIT(constraint, definition),
 	  share_row_exclusive, share_row_exclusive },
 	{ KIND_index, NULL, STAGE_INDEX, ddl_write_index,
-	  BIT(index, definition), BIT(index, definition), share, NULL },
+	  BIT(index, definition), BIT(index, definition), BIT(index, definition), share, NULL },
 	/* clang-format on */
 };
 
@@ -70,7 +77,7 @@ is_subtype(const struct object *object, const char *word)
 
 		if (row->kind != object->kind || strcmp(row->word, word) != 0)
 			continue;
-		value = object->value[row->property];
+		value = row->property == SUBTYPE_NAME ? object->name : object->value[row->property];
 		if (value != NULL && begins_like(value, row->prefix))
 			return true;
 	}
@@ -148,7 +155,8 @@ static bool
 refuse_kind(const struct object *object, struct err *err)
 {
 	for (const struct subtype_info *row = kind_subtypes; row->word != NULL; row++) {
-		if (row->kind == object->kind && ddl_stated(object, row->property, err) == NULL)
+		if (row->kind == object->kind && row->property != SUBTYPE_NAME &&
+		    ddl_stated(object, row->property, err) == NULL)
 			return false;
 	}
 	return ddl_refuse(object, err, "there is no way to create it");
@@ -189,6 +197,18 @@ ddl_write(const struct object *object, const struct object *const *columns, size
 		text_addn(out, statement.bytes, statement.length);
 	text_done(&statement);
 	return ok;
+}
+
+bool
+ddl_states_enough(const struct object *object)
+{
+	const struct rule *rule = rule_of(object);
+
+	for (size_t i = 0; rule != NULL && i < kind_table[object->kind].property_count; i++) {
+		if ((rule->needs & (UINT32_C(1) << i)) && object->value[i] == NULL)
+			return false;
+	}
+	return rule != NULL;
 }
 
 enum ddl_stage

@@ -5,7 +5,7 @@
 #define ROOM_LEAST 16
 
 struct difference *
-difference_new(struct compare *compare, const struct drift *drift, size_t item, size_t table)
+difference_new(struct compare *compare, const struct drift *drift, size_t item, size_t host)
 {
 	struct difference *difference;
 
@@ -19,7 +19,7 @@ difference_new(struct compare *compare, const struct drift *drift, size_t item, 
 	}
 	difference = &compare->differences[compare->difference_count++];
 	*difference = (struct difference){
-		.drift = *drift, .item = item, .table = table, .cause = NONE
+		.drift = *drift, .item = item, .host = host, .cause = NONE
 	};
 	return difference;
 }
@@ -51,7 +51,7 @@ difference_of_item(struct compare *compare, enum change change, size_t item)
 
 struct difference *
 difference_of_object(struct compare *compare, enum change change, const struct object *observed,
-                     size_t table)
+                     size_t host)
 {
 	struct drift drift = { .change = change,
 		               .kind = observed->kind,
@@ -61,9 +61,9 @@ difference_of_object(struct compare *compare, enum change change, const struct o
 		               .module = NONE };
 	struct difference *difference;
 
-	if (table != NONE)
-		drift.module = compare->expected->items[table].module;
-	difference = difference_new(compare, &drift, NONE, table);
+	if (host != NONE)
+		drift.module = compare->expected->items[host].module;
+	difference = difference_new(compare, &drift, NONE, host);
 	difference_weigh(compare, difference, observed, change_word(change));
 	return difference;
 }

@@ -21,7 +21,7 @@ enum sight {
 struct difference {
 	struct drift drift;
 	size_t item;  /* the expected item, or NONE */
-	size_t table; /* the item of the table that it lives on, or NONE */
+	size_t host;  /* the item of what it lives on, or NONE */
 	size_t cause; /* the difference that it hangs on, or NONE */
 	bool ignored;
 };
@@ -46,10 +46,10 @@ struct survey {
 	size_t tables_there;   /* of any kind */
 	size_t tables_missing; /* as a finding, ignored ones not counted */
 	size_t tables_unknown;
-	size_t types;
-	size_t types_there;
-	size_t types_missing;
-	size_t types_unknown;
+	size_t others; /* the same of what else lives in a schema */
+	size_t others_there;
+	size_t others_missing;
+	size_t others_unknown;
 	bool unknown;  /* something of it could not be read */
 	bool drifted;  /* a difference of warning or worse belongs to it */
 	bool unwanted; /* something of it is there and must not be */
@@ -79,8 +79,9 @@ struct compare {
 bool compare_selected(const struct compare *compare, size_t module);
 /* Whether what it contains is compared: selected, and not unwanted. */
 bool compare_judged(const struct compare *compare, size_t item);
-/* Whether the table is there, as the kind that it should be: what lives on it has a say. */
-bool compare_stands(const struct compare *compare, size_t table);
+/* Whether the item is there, as the kind that it should be, and what it lives on too: what lives on
+ * it has a say. */
+bool compare_stands(const struct compare *compare, size_t item);
 /* Whether an optional module is not there at all, which is fine. */
 bool compare_wholly_absent(const struct compare *compare, size_t module);
 const char *compare_keep(struct compare *compare, const char *string);
@@ -88,9 +89,9 @@ const char *compare_keep(struct compare *compare, const char *string);
 /* difference.c: what is returned is valid until the next difference. */
 struct difference *difference_of_item(struct compare *compare, enum change change, size_t item);
 struct difference *difference_of_object(struct compare *compare, enum change change,
-                                        const struct object *observed, size_t table);
+                                        const struct object *observed, size_t host);
 struct difference *difference_new(struct compare *compare, const struct drift *drift, size_t item,
-                                  size_t table);
+                                  size_t host);
 /* The severity by change or property (`what`) and the subtype of the object. */
 void difference_weigh(const struct compare *compare, struct difference *difference,
                       const struct object *object, const char *what);
@@ -111,9 +112,9 @@ void property_compare(struct compare *compare, size_t index, const struct object
 /* unexpected.c */
 void unexpected_prepare(struct compare *compare);
 void unexpected_observe(struct compare *compare, const struct object *observed);
-/* Whether an object with this identity, were it there, could be an unexpected one. */
-bool unexpected_possible(const struct compare *compare, enum kind kind, const char *schema,
-                         const char *table, const char *name);
+/* Whether such an object, were it there, could be an unexpected one. Of what lives on something that
+ * is no relation, only where it is said on what. */
+bool unexpected_possible(const struct compare *compare, const struct object *object);
 
 /* unknown.c */
 void unknown_add(struct compare *compare, const struct unknown *unknown);
@@ -154,6 +155,9 @@ void summary_write(const struct compare *compare, const struct difference *diffe
                    struct text *out);
 void summary_impact(const struct difference *difference, struct text *out);
 void summary_value(struct text *out, const char *value); /* cut short where it is long */
-const char *summary_relkind(char relkind);               /* "view", "index", ... */
+
+/* relation.c: "partitioned table", "view", ...: what pg_class.relkind says, and what is expected. */
+const char *relation_of(char relkind);
+const char *relation_word(const struct object *object);
 
 #endif

@@ -198,25 +198,14 @@ cause_of(struct fold *fold, const struct difference *difference)
 
 	if (drift->change != CHANGE_MISSING && drift->change != CHANGE_CHANGED)
 		return NONE;
-	switch (drift->kind) {
-	case KIND_table:
-	case KIND_type:
-		return drift->change == CHANGE_MISSING
-		               ? lost(fold, KIND_schema, NULL, NULL, drift->schema)
-		               : NONE;
-	case KIND_column:
+	if (drift->kind == KIND_column)
 		return cause_of_column(fold, difference);
-	case KIND_constraint:
-	case KIND_index:
+	if (drift->kind == KIND_constraint || drift->kind == KIND_index)
 		return cause_of_dependent(fold, difference);
-	case KIND_revision:
+	if (drift->kind == KIND_revision)
 		return lost(fold, KIND_table, drift->schema, drift->table, drift->table);
-	case KIND_schema:
-	case KIND_module:
-	case KIND_ignore:
-	case KIND_COUNT:
-		break;
-	}
+	if (kind_table[drift->kind].place == PLACE_MODULE && drift->change == CHANGE_MISSING)
+		return lost(fold, KIND_schema, NULL, NULL, drift->schema);
 	return NONE;
 }
 
@@ -241,8 +230,8 @@ enlist(struct fold *fold, size_t index)
 	    !(begins(definition, "PRIMARY KEY") || begins(definition, "UNIQUE") ||
 	      begins(definition, "CREATE UNIQUE INDEX")))
 		return;
-	fold->next_key[index] = fold->first_key[difference->table];
-	fold->first_key[difference->table] = index;
+	fold->next_key[index] = fold->first_key[difference->host];
+	fold->first_key[difference->host] = index;
 }
 
 static size_t *

@@ -40,9 +40,35 @@ matches(const struct ignore_rule *rule, const struct subject *subject)
 	       fits(rule->module, subject->module);
 }
 
+/* What it lives on, and so on up: an expected item. */
 static bool
-matches_difference(const struct ignore_rule *rule, const struct drift *drift, const char *module)
+matches_host(const struct expected *expected, const struct ignore_rule *rule, size_t host)
 {
+	for (; host != NONE; host = expected->items[host].parent) {
+		const struct expected_item *item = &expected->items[host];
+		struct subject subject = {
+			.kind = item->object.kind,
+			.schema = item->object.schema,
+			.table = item->object.table,
+			.name = item->object.name,
+			.change = -1,
+			.module = item->module == NONE ? NULL
+			                               : expected->modules[item->module].name,
+		};
+
+		if (subject.kind == KIND_schema)
+			subject.schema = subject.name;
+		if (matches(rule, &subject))
+			return true;
+	}
+	return false;
+}
+
+static bool
+matches_difference(const struct expected *expected, const struct ignore_rule *rule,
+                   const struct difference *difference, const char *module)
+{
+	const struct drift *drift = &difference->drift;
 	struct subject itself = {
 		.kind = drift->kind,
 		.schema = drift->kind == KIND_schema ? drift->name : drift->schema,
@@ -52,14 +78,6 @@ matches_difference(const struct ignore_rule *rule, const struct drift *drift, co
 		.change = (int)drift->change,
 		.module = module,
 	};
-	struct subject table = {
-		.kind = KIND_table,
-		.schema = drift->schema,
-		.table = drift->table,
-		.name = drift->table,
-		.change = -1,
-		.module = module,
-	};
 	struct subject schema = {
 		.kind = KIND_schema,
 		.schema = drift->schema,
@@ -67,25 +85,24 @@ matches_difference(const struct ignore_rule *rule, const struct drift *drift, co
 		.change = -1,
 	};
 
-	if (matches(rule, &itself))
-		return true;
-	if (kind_table[drift->kind].place == PLACE_TABLE && matches(rule, &table))
+	if (matches(rule, &itself) || matches_host(expected, rule, difference->host))
 		return true;
 	return drift->schema != NULL && kind_table[drift->kind].place != PLACE_NONE &&
 	       matches(rule, &schema);
 }
 
 static bool
-is_ignored(const struct expected *expected, const struct drift *drift, const char *target,
+is_ignored(const struct expected *expected, const struct difference *difference, const char *target,
            const char *today)
 {
-	const char *module = drift->module == NONE ? NULL : expected->modules[drift->module].name;
+	size_t of = difference->drift.module;
+	const char *module = of == NONE ? NULL : expected->modules[of].name;
 
 	for (size_t i = 0; i < expected->ignore_count; i++) {
 		const struct ignore_rule *rule = &expected->ignores[i];
 
 		if (!expired(rule, today) && fits(rule->target, target) &&
-		    matches_difference(rule, drift, module))
+		    matches_difference(expected, rule, difference, module))
 			return true;
 	}
 	return false;
@@ -99,7 +116,7 @@ ignore_apply(struct compare *compare, size_t from, const char *target, const cha
 	if (compare->expected->ignore_count == 0)
 		return;
 	for (size_t i = from; i < compare->difference_count; i++)
-		all[i].ignored = is_ignored(compare->expected, &all[i].drift, target, today);
+		all[i].ignored = is_ignored(compare->expected, &all[i], target, today);
 	for (size_t i = from; i < compare->difference_count; i++) {
 		for (size_t cause = all[i].cause; cause != NONE; cause = all[cause].cause)
 			all[i].ignored |= all[cause].ignored;

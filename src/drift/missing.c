@@ -1,6 +1,9 @@
 /* The conclusions from what was not seen: missing, where it is known not to be there; and from what
  * was seen of modules that are not wanted. */
+#include "drift/ddl.h"
 #include "drift/drift_priv.h"
+
+#include <string.h>
 
 /* Bits of what is known of a table's columns. */
 #define COLUMNS_STATED 1
@@ -25,42 +28,18 @@ columns_survey(struct compare *compare)
 	return columns;
 }
 
-static bool
-states(const struct object *object, unsigned property)
-{
-	return (object->stated & (1u << property)) && object->value[property] != NULL;
-}
-
 /* Whether the manifest says enough to create it. */
 static bool
 creatable(const struct expected_item *item, uint8_t columns)
 {
 	const struct object *object = &item->object;
 
-	if (item->module == NONE || item->module == MODULE_PREREQUISITES)
+	if (item->module == NONE || item->module == MODULE_PREREQUISITES || item->bare ||
+	    !ddl_states_enough(object))
 		return false;
-	switch (object->kind) {
-	case KIND_table:
-		/* How a partitioned or a foreign table is made, the manifest does not say. */
-		return !item->bare && columns == COLUMNS_STATED &&
-		       (!(object->stated & (1u << PROPERTY_table_kind)) ||
-		        string_order(object->value[PROPERTY_table_kind], "table") == 0);
-	case KIND_type:
-		return states(object, PROPERTY_type_labels);
-	case KIND_column:
-		return states(object, PROPERTY_column_type);
-	case KIND_constraint:
-		return states(object, PROPERTY_constraint_definition);
-	case KIND_index:
-		return states(object, PROPERTY_index_definition);
-	case KIND_schema:
-	case KIND_revision:
-	case KIND_module:
-	case KIND_ignore:
-	case KIND_COUNT:
-		break;
-	}
-	return false;
+	/* How a partitioned or a foreign table is made, the manifest does not say. */
+	return object->kind != KIND_table ||
+	       (columns == COLUMNS_STATED && strcmp(relation_word(object), "table") == 0);
 }
 
 static void
@@ -84,11 +63,11 @@ mark_unknown(struct compare *compare, size_t index)
 	survey->unknown = true;
 	if (item->object.kind == KIND_table)
 		survey->tables_unknown++;
-	if (item->object.kind == KIND_type)
-		survey->types_unknown++;
+	else if (kind_table[item->object.kind].place == PLACE_MODULE)
+		survey->others_unknown++;
 }
 
-/* Of an unwanted module only tables and types are looked at, and only whether they are there. */
+/* Of an unwanted module only what lives in a schema is looked at, and only whether it is there. */
 static void
 unwanted_item(struct compare *compare, size_t index)
 {

@@ -16,9 +16,9 @@ module_survey(struct compare *compare)
 		if (item->object.kind == KIND_table) {
 			compare->surveys[item->module].tables++;
 			compare->surveys[item->module].tables_there += there;
-		} else if (item->object.kind == KIND_type) {
-			compare->surveys[item->module].types++;
-			compare->surveys[item->module].types_there += there;
+		} else if (kind_table[item->object.kind].place == PLACE_MODULE) {
+			compare->surveys[item->module].others++;
+			compare->surveys[item->module].others_there += there;
 		}
 	}
 }
@@ -39,22 +39,24 @@ survey_differences(struct compare *compare)
 			survey->drifted = true;
 		if (drift->change == CHANGE_UNEXPECTED && difference->item != NONE)
 			survey->unwanted = true;
-		if (drift->change == CHANGE_MISSING && drift->kind == KIND_table)
+		if (drift->change != CHANGE_MISSING)
+			continue;
+		if (drift->kind == KIND_table)
 			survey->tables_missing++;
-		if (drift->change == CHANGE_MISSING && drift->kind == KIND_type)
-			survey->types_missing++;
+		else if (kind_table[drift->kind].place == PLACE_MODULE)
+			survey->others_missing++;
 	}
 }
 
-/* A module is judged by its tables, or by its types where it has no table. */
+/* A module is judged by its tables, or by what else it has where it has no table. */
 static enum module_status
 status_of(const struct compare *compare, size_t module)
 {
 	const struct survey *survey = &compare->surveys[module];
 	bool tables = survey->tables > 0;
-	size_t there = tables ? survey->tables_there : survey->types_there;
-	size_t missing = tables ? survey->tables_missing : survey->types_missing;
-	size_t unknown = tables ? survey->tables_unknown : survey->types_unknown;
+	size_t there = tables ? survey->tables_there : survey->others_there;
+	size_t missing = tables ? survey->tables_missing : survey->others_missing;
+	size_t unknown = tables ? survey->tables_unknown : survey->others_unknown;
 
 	if (!compare->selection->selected[module])
 		return MODULE_NOT_SELECTED;

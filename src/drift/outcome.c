@@ -50,7 +50,7 @@ settle(struct compare *compare)
 	for (size_t i = 0; i < compare->difference_count; i++) {
 		const struct difference *difference = &compare->differences[i];
 
-		if (difference->table != NONE && !compare_stands(compare, difference->table))
+		if (difference->host != NONE && !compare_stands(compare, difference->host))
 			continue;
 		if (kept == 0 ||
 		    difference_order_cb(&compare->differences[kept - 1], difference) != 0)

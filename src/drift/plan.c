@@ -65,7 +65,7 @@ plan_describe(const struct work *work, size_t item, struct text *out)
 	const struct object *object = &work->expected->items[item].object;
 
 	text_addf(out, "%s ", kind_table[object->kind].word);
-	if (kind_table[object->kind].place != PLACE_TABLE || object->kind == KIND_column) {
+	if (kind_table[object->kind].place != PLACE_GUEST || object->kind == KIND_column) {
 		plan_name_item(work, item, out);
 		return;
 	}

@@ -135,7 +135,7 @@ may_be_needed(const struct work *work, size_t item)
 
 	if (work->options->tables_only && ddl_stage(object) != STAGE_TYPE)
 		return false;
-	return kind_table[object->kind].place != PLACE_TABLE && object->kind != KIND_table &&
+	return kind_table[object->kind].place != PLACE_GUEST && object->kind != KIND_table &&
 	       plan_asked(work, plan_unit(work, item));
 }
 

@@ -9,8 +9,8 @@
 static bool
 silence_counts(const struct expected *expected, const struct expected_item *item)
 {
-	return expected->complete && !item->bare && item->object.schema != NULL &&
-	       expected_in_scope(expected, item->object.schema);
+	return expected->complete && !item->bare &&
+	       (item->object.schema == NULL || expected_in_scope(expected, item->object.schema));
 }
 
 /* Whether all of `few` stand in `many`, in the same order. */
@@ -43,7 +43,7 @@ differ(const struct property_info *info, const char *expected, const char *obser
 	if (string_order(expected, observed) == 0)
 		return false;
 	*ret_what = info->word;
-	if (info->form != FORM_LIST || expected == NULL || observed == NULL)
+	if (!kind_form_is_list(info->form) || expected == NULL || observed == NULL)
 		return true;
 	if (array_read(expected, &arena, &left, NULL) &&
 	    array_read(observed, &arena, &right, NULL)) {

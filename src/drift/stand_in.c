@@ -51,25 +51,32 @@ tell_not_stated(struct compare *compare, const struct object *object, enum kind 
 				 });
 }
 
-/* Of a bare table only its existence is said. */
+/* Of a bare relation only its existence is said. */
 static void
-tell_bare(struct compare *compare, const struct object *table)
+tell_bare(struct compare *compare, const struct object *relation)
 {
-	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
-		if (kind_table[kind].place == PLACE_TABLE)
-			tell_not_stated(compare, table, (enum kind)kind, NULL);
-	}
+	const struct kind_info *info = &kind_table[relation->kind];
+
+	for (size_t i = 0; info->shape == SHAPE_RELATION && i < info->guest_count; i++)
+		tell_not_stated(compare, relation, info->guests[i], NULL);
 }
 
 /* Whether the manifest would state the object if it were there. */
 static bool
 speaks_of(const struct expected *other, const struct object *object)
 {
-	if (expected_omits(other, kind_table[object->kind].word))
+	const enum kind_place place = kind_table[object->kind].place;
+	size_t host = place == PLACE_GUEST ? expected_host(other, object) : NONE;
+
+	if (expected_omits(other, kind_table[object->kind].word) ||
+	    (host != NONE && other->items[host].bare))
 		return false;
-	if (kind_table[object->kind].place == PLACE_TOP)
-		return other->schemas_stated || (other->complete && other->all_schemas);
-	return !other->complete || expected_in_scope(other, object->schema);
+	if (object->kind == KIND_schema && other->complete && other->all_schemas)
+		return true;
+	if (place == PLACE_TOP)
+		return other->stated[object->kind];
+	return !other->complete || object->schema == NULL ||
+	       expected_in_scope(other, object->schema);
 }
 
 /* A schema in which something is stated is there. */
@@ -98,7 +105,7 @@ tell_absent(struct compare *compare, const struct expected *expected, const stru
 			                                            .name = object->name });
 		else if (!speaks_of(other, object))
 			tell_not_stated(compare, object, object->kind, object->name);
-		else if (object->kind == KIND_table)
+		else if (kind_table[object->kind].shape == SHAPE_RELATION)
 			compare_presence(compare, i, '\0', NULL);
 	}
 }
@@ -130,7 +137,7 @@ stand_in_tell(struct compare *compare, const struct expected *expected,
 
 	for (size_t i = 0; i < other->item_count; i++) {
 		tell_item(compare, other, i, values);
-		if (other->items[i].bare && other->items[i].object.kind == KIND_table)
+		if (other->items[i].bare)
 			tell_bare(compare, &other->items[i].object);
 	}
 	tell_absent(compare, expected, other);

@@ -8,35 +8,6 @@
 
 #define VALUE_BYTES ((size_t)160) /* of a value in a sentence: the whole stands in the drift */
 
-const char *
-summary_relkind(char relkind)
-{
-	switch (relkind) {
-	case 'r':
-		return "table";
-	case 'p':
-		return "partitioned table";
-	case 'f':
-		return "foreign table";
-	case 'v':
-		return "view";
-	case 'm':
-		return "materialized view";
-	case 'S':
-		return "sequence";
-	case 'i':
-		return "index";
-	case 'I':
-		return "partitioned index";
-	case 'c':
-		return "composite type";
-	case 't':
-		return "TOAST table";
-	default:
-		return "relation of another kind";
-	}
-}
-
 void
 summary_value(struct text *out, const char *value)
 {
@@ -72,7 +43,7 @@ add_changed(struct text *out, const struct drift *drift)
 {
 	size_t property;
 	bool list = kind_property(drift->kind, drift->property, &property) &&
-	            kind_table[drift->kind].properties[property].form == FORM_LIST;
+	            kind_form_is_list(kind_table[drift->kind].properties[property].form);
 
 	add_identity(out, drift);
 	text_addf(out, ": %s %s ", drift->property, list ? "are" : "is");

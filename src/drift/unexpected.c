@@ -15,7 +15,7 @@ order_cb(const void *a, const void *b)
 static bool
 schemas_complete(const struct expected *expected)
 {
-	return expected->schemas_stated || (expected->all_schemas && expected->complete);
+	return expected->stated[KIND_schema] || (expected->all_schemas && expected->complete);
 }
 
 void
@@ -65,26 +65,45 @@ schema_unexpected(const struct compare *compare, const char *schema)
 	               sizeof *compare->lived_in, order_cb) == NULL;
 }
 
-bool
-unexpected_possible(const struct compare *compare, enum kind kind, const char *schema,
-                    const char *table, const char *name)
+/* What lives on something that is expected in full, in a complete manifest: within its scope, or on
+ * what has no schema. */
+static bool
+guest_possible(const struct compare *compare, const struct object *object)
 {
 	const struct expected *expected = compare->expected;
-	size_t item;
+	size_t host = expected_host(expected, object);
 
-	if (expected_omits(expected, kind_table[kind].word))
+	if (host == NONE || !compare_judged(compare, host) || expected->items[host].bare)
 		return false;
-	switch (kind_table[kind].place) {
+	return object->schema == NULL || expected_in_scope(expected, object->schema);
+}
+
+/* A relation of another kind in the place of an expected one: that is said of the expected one. */
+static bool
+takes_a_place(const struct expected *expected, const struct object *object)
+{
+	return kind_table[object->kind].shape == SHAPE_RELATION &&
+	       expected_relation(expected, object->schema, object->name) != NONE;
+}
+
+bool
+unexpected_possible(const struct compare *compare, const struct object *object)
+{
+	const struct expected *expected = compare->expected;
+
+	if (expected_omits(expected, kind_table[object->kind].word))
+		return false;
+	switch (kind_table[object->kind].place) {
 	case PLACE_TOP:
-		return kind == KIND_schema && schema_unexpected(compare, name);
+		if (object->kind == KIND_schema)
+			return schema_unexpected(compare, object->name);
+		return expected->stated[object->kind];
 	case PLACE_MODULE:
-		return expected->complete && expected_in_scope(expected, schema) &&
-		       !schema_unexpected(compare, schema);
-	case PLACE_TABLE:
-		if (!expected->complete || !expected_in_scope(expected, schema))
-			return false;
-		item = expected_find(expected, KIND_table, schema, table, table);
-		return item != NONE && compare_judged(compare, item) && !expected->items[item].bare;
+		return expected->complete && expected_in_scope(expected, object->schema) &&
+		       !schema_unexpected(compare, object->schema) &&
+		       !takes_a_place(expected, object);
+	case PLACE_GUEST:
+		return expected->complete && guest_possible(compare, object);
 	case PLACE_NONE:
 		break;
 	}
@@ -94,13 +113,7 @@ unexpected_possible(const struct compare *compare, enum kind kind, const char *s
 void
 unexpected_observe(struct compare *compare, const struct object *observed)
 {
-	size_t table = NONE;
-
-	if (!unexpected_possible(compare, observed->kind, observed->schema, observed->table,
-	                         observed->name))
-		return;
-	if (kind_table[observed->kind].place == PLACE_TABLE)
-		table = expected_find(compare->expected, KIND_table, observed->schema,
-		                      observed->table, observed->table);
-	difference_of_object(compare, CHANGE_UNEXPECTED, observed, table);
+	if (unexpected_possible(compare, observed))
+		difference_of_object(compare, CHANGE_UNEXPECTED, observed,
+		                     expected_host(compare->expected, observed));
 }

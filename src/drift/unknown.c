@@ -56,11 +56,12 @@ unknown_add(struct compare *compare, const struct unknown *unknown)
 	kept->reason = compare_keep(compare, unknown->reason);
 	kept->sqlstate = compare_keep(compare, unknown->sqlstate);
 	kept->hint = compare_keep(compare, unknown->hint);
-	/* A table's own name stands in both places. */
-	if (kept->kind == KIND_table && kept->name == NULL)
-		kept->name = kept->table;
-	if (kept->kind == KIND_table)
+	/* A relation's own name stands in both places. */
+	if (kind_table[kept->kind].shape == SHAPE_RELATION) {
+		if (kept->name == NULL)
+			kept->name = kept->table;
 		kept->table = kept->name;
+	}
 }
 
 /* The unread thing with exactly this identity, or NULL. */
@@ -94,33 +95,44 @@ sort(struct compare *compare)
 	compare->unread_count = unique;
 }
 
-/* Whether it may hide something unexpected; only complete manifests have such things. */
+/* Whether something unexpected of that kind may be anywhere; only complete manifests have such. */
+static bool
+kind_may_hide(const struct expected *expected, enum kind kind)
+{
+	if (expected_omits(expected, kind_table[kind].word))
+		return false;
+	if (kind == KIND_schema && expected->complete && expected->all_schemas)
+		return true;
+	return kind_table[kind].place == PLACE_TOP ? expected->stated[kind] : expected->complete;
+}
+
+/* Whether what was not read may hide something unexpected. */
 static bool
 may_hide(const struct compare *compare, const struct unknown *unknown)
 {
 	const struct expected *expected = compare->expected;
-	enum kind_place place = kind_table[unknown->kind].place;
+	const struct object object = { .kind = unknown->kind,
+		                       .schema = unknown->schema,
+		                       .table = unknown->table,
+		                       .name = unknown->name };
+	size_t host;
 
-	if (unknown->schema == NULL && unknown->name == NULL) {
-		if (unknown->kind == KIND_schema)
-			return expected->schemas_stated ||
-			       (expected->complete && expected->all_schemas);
-		return expected->complete && (place == PLACE_MODULE || place == PLACE_TABLE);
-	}
+	if (kind_table[unknown->kind].place == PLACE_NONE)
+		return false;
+	if (unknown->schema == NULL && unknown->name == NULL)
+		return kind_may_hide(expected, unknown->kind);
 	if (unknown->name != NULL && expected_find(expected, unknown->kind, unknown->schema,
 	                                           unknown->table, unknown->name) != NONE)
 		return false;
-	if (place == PLACE_TABLE && unknown->table == NULL)
-		return expected->complete && expected_in_scope(expected, unknown->schema);
-	if (place == PLACE_TABLE) {
-		size_t table = expected_find(expected, KIND_table, unknown->schema, unknown->table,
-		                             unknown->table);
-
-		if (table == NONE || !compare_stands(compare, table))
+	if (kind_table[unknown->kind].place == PLACE_GUEST) {
+		if (unknown->table == NULL)
+			return expected->complete && unknown->schema != NULL &&
+			       expected_in_scope(expected, unknown->schema);
+		host = expected_relation(expected, unknown->schema, unknown->table);
+		if (host == NONE || !compare_stands(compare, host))
 			return false;
 	}
-	return unexpected_possible(compare, unknown->kind, unknown->schema, unknown->table,
-	                           unknown->name);
+	return unexpected_possible(compare, &object);
 }
 
 /* The unread thing that the revision is part of, or NULL. */
@@ -169,14 +181,13 @@ static void
 mark_hiding(struct compare *compare, struct unread *unread)
 {
 	const struct unknown *unknown = &unread->unknown;
-	size_t table = NONE;
+	size_t host = NONE;
 
 	unread->counts = true;
 	if (unknown->table != NULL)
-		table = expected_find(compare->expected, KIND_table, unknown->schema,
-		                      unknown->table, unknown->table);
-	if (table != NONE && compare->expected->items[table].module != NONE)
-		compare->surveys[compare->expected->items[table].module].unknown = true;
+		host = expected_relation(compare->expected, unknown->schema, unknown->table);
+	if (host != NONE && compare->expected->items[host].module != NONE)
+		compare->surveys[compare->expected->items[host].module].unknown = true;
 }
 
 void
@@ -205,7 +216,7 @@ unknown_covers(struct compare *compare, size_t item)
 	bool covered = false;
 
 	found[0] = find(compare, object->kind, object->schema, object->table, object->name);
-	/* Presence speaks of a table by name: that the rest of its kind was not read says nothing. */
+	/* Presence speaks of a relation by name: that the rest of its kind was not read says nothing. */
 	found[1] = told ? NULL : find(compare, object->kind, object->schema, object->table, NULL);
 	found[2] = told ? NULL : find(compare, object->kind, object->schema, NULL, NULL);
 	found[3] = told ? NULL : find(compare, object->kind, NULL, NULL, NULL);

@@ -22,7 +22,9 @@ collect_nothing(const struct collect_options *options)
 	expected->scope = scope;
 	expected->scope_count = options->schema_count;
 	expected->all_schemas = options->schema_count == 0;
-	expected->schemas_stated = expected->all_schemas;
+	for (size_t kind = 0; kind < KIND_COUNT; kind++)
+		expected->stated[kind] = expected->all_schemas &&
+		                         kind_table[kind].place == PLACE_TOP;
 	expected->complete = true;
 	expected->omit = options->omit;
 	expected_index(expected, &repeated);
@@ -62,7 +64,7 @@ collect_add(struct collect *collect, const struct object *observed)
 
 	if (expected_omits(expected, kind_table[observed->kind].word))
 		return;
-	if (kind_table[observed->kind].place == PLACE_TOP && !expected->all_schemas)
+	if (observed->schema == NULL && !expected->all_schemas)
 		return;
 	if (collect->count == collect->room) {
 		collect->room = collect->room == 0 ? ROOM_LEAST : 2 * collect->room;
@@ -92,7 +94,7 @@ order_numbers(size_t a, size_t b)
 	return (a > b) - (a < b);
 }
 
-/* A table before what lives on it; what has a place among its siblings in that order. */
+/* A host before its guests; what has a place among its siblings in that order. */
 static int
 order_cb(const void *a, const void *b)
 {
@@ -100,8 +102,8 @@ order_cb(const void *a, const void *b)
 	const struct piece *right = b;
 	const struct object *x = left->object;
 	const struct object *y = right->object;
-	int order = (kind_table[x->kind].place == PLACE_TABLE) -
-	            (kind_table[y->kind].place == PLACE_TABLE);
+	int order = (kind_table[x->kind].place == PLACE_GUEST) -
+	            (kind_table[y->kind].place == PLACE_GUEST);
 
 	if (order == 0)
 		order = order_numbers(x->kind, y->kind);
@@ -178,21 +180,28 @@ make_item(struct expected *expected, const struct piece *piece, struct err *err)
 }
 
 static bool
+unhosted(const struct object *object, struct err *err)
+{
+	struct text text = { 0 };
+
+	object_describe(object->kind, object->schema, object->table, object->name, &text);
+	err_set(err, ERR_MANIFEST, "%s was read, and what it lives on was not", text_str(&text));
+	text_done(&text);
+	return false;
+}
+
+static bool
 find_parents(struct expected *expected, struct err *err)
 {
 	for (size_t i = 0; i < expected->item_count; i++) {
 		struct expected_item *item = &expected->items[i];
 		const struct object *object = &item->object;
 
-		if (kind_table[object->kind].place != PLACE_TABLE)
+		if (kind_table[object->kind].place != PLACE_GUEST)
 			continue;
-		item->parent = expected_find(expected, KIND_table, object->schema, object->table,
-		                             object->table);
+		item->parent = expected_host(expected, object);
 		if (item->parent == EXPECTED_NONE)
-			return err_set(err, ERR_MANIFEST,
-			               "%s %s of %s.%s was read, and its table was not",
-			               kind_table[object->kind].word, object->name, object->schema,
-			               object->table);
+			return unhosted(object, err);
 	}
 	return true;
 }

@@ -67,7 +67,7 @@ collect_choose_modules(struct collect *collect)
 		struct piece *piece = &collect->pieces[i];
 		size_t rule = 0;
 
-		if (kind_table[piece->object->kind].place == PLACE_TOP) {
+		if (piece->object->schema == NULL) {
 			piece->module = EXPECTED_NONE;
 			continue;
 		}

@@ -14,19 +14,11 @@ static const struct {
 	[SECTION_PREREQUISITES] = { { "description" }, 0 },
 	[SECTION_MODULE] = { { "name", "description", "requirement" }, 1 },
 	[SECTION_OBJECT] = { { "name", "description" }, 1 },
+	[SECTION_ROUTINE] = { { "name", "arguments", "description" }, 2 },
 	[SECTION_REVISION] = { { "table", "column", "expect", "schema" }, 3 },
 	[SECTION_IGNORE] = { { "reason", "kind", "schema", "table", "name", "property", "change",
 	                       "module", "target", "until" },
 	                     1 },
-};
-
-static const struct {
-	enum kind kind;
-	size_t property;
-	const char *const words[4];
-} word_properties[] = {
-	{ KIND_table, PROPERTY_table_kind, { "table", "partitioned table", "foreign table" } },
-	{ KIND_column, PROPERTY_column_identity, { "always", "by default" } },
 };
 
 const char *const keys_requirements[] = {
@@ -59,10 +51,18 @@ add_object(struct keys *keys, enum kind kind)
 
 	if (info->place == PLACE_MODULE)
 		add(keys, "schema");
-	for (size_t property = 0; property < info->property_count; property++)
-		add(keys, info->properties[property].word);
-	if (kind == KIND_table)
-		add_plurals(keys, PLACE_TABLE);
+	for (size_t property = 0; property < info->property_count; property++) {
+		if (info->properties[property].form != FORM_ORDER)
+			add(keys, info->properties[property].word);
+	}
+	for (size_t i = 0; i < info->guest_count; i++)
+		add(keys, kind_table[info->guests[i]].plural);
+}
+
+enum section
+keys_section(enum kind kind)
+{
+	return kind_table[kind].shape == SHAPE_ROUTINE ? SECTION_ROUTINE : SECTION_OBJECT;
 }
 
 void
@@ -81,22 +81,13 @@ keys_of(enum section section, enum kind kind, struct keys *ret_keys)
 		add_plurals(ret_keys, PLACE_MODULE);
 		break;
 	case SECTION_OBJECT:
+	case SECTION_ROUTINE:
 		add_object(ret_keys, kind);
 		break;
 	case SECTION_REVISION:
 	case SECTION_IGNORE:
 		break;
 	}
-}
-
-const char *const *
-keys_property_words(enum kind kind, size_t property)
-{
-	for (size_t i = 0; i < sizeof word_properties / sizeof *word_properties; i++) {
-		if (word_properties[i].kind == kind && word_properties[i].property == property)
-			return word_properties[i].words;
-	}
-	return NULL;
 }
 
 bool
@@ -108,5 +99,5 @@ keys_property_nullable(const struct property_info *property)
 bool
 keys_bare(enum kind kind)
 {
-	return kind == KIND_table || kind == KIND_schema;
+	return kind_table[kind].place != PLACE_GUEST && kind_table[kind].shape != SHAPE_ROUTINE;
 }

@@ -3,6 +3,7 @@
 #define MANIFEST_PRIV_H
 
 #include "base/err.h"
+#include "model/array.h"
 #include "model/expected.h"
 
 #include <jansson.h>
@@ -19,12 +20,14 @@ bool syntax_parse(const char *bytes, size_t length, const char *file, json_t **r
 
 #define KEYS_MAX 64
 
-/* The sorts of JSON objects in a manifest. SECTION_OBJECT is one of each kind. */
+/* The sorts of JSON objects in a manifest. SECTION_OBJECT is one of each kind, but for those with
+ * arguments (SECTION_ROUTINE) and privileges, which are a map of their own. */
 enum section {
 	SECTION_DOCUMENT,
 	SECTION_PREREQUISITES,
 	SECTION_MODULE,
 	SECTION_OBJECT,
+	SECTION_ROUTINE,
 	SECTION_REVISION,
 	SECTION_IGNORE
 };
@@ -35,13 +38,14 @@ struct keys {
 	size_t required; /* so many of the first ones must be there */
 };
 
-/* `kind` counts for SECTION_OBJECT only. */
+/* `kind` counts for SECTION_OBJECT and SECTION_ROUTINE only; keys_section() says which it is. */
 void keys_of(enum section section, enum kind kind, struct keys *ret_keys);
+enum section keys_section(enum kind kind);
 
-/* A list of words that ends with NULL: those that a property of FORM_WORD may have, and the words of
- * `requirement` in the order of its enum. */
-const char *const *keys_property_words(enum kind kind, size_t property);
+/* Lists of words that end with NULL: those of `requirement` in the order of its enum, and the privileges
+ * that can be granted. */
 extern const char *const keys_requirements[];
+extern const char *const keys_privileges[];
 
 /* Whether null may stand for the property: where silence may mean it. */
 bool keys_property_nullable(const struct property_info *property);
@@ -62,6 +66,7 @@ struct reading {
 	struct expected *expected; /* strings go to its arena */
 	struct arena scratch;      /* dies with the reading */
 	uint32_t *ordinals;        /* for each item: its index in its JSON array; in scratch */
+	const char **grantees; /* for each item: the key above that array, or NULL; in scratch */
 	struct err *err;
 };
 
@@ -132,9 +137,44 @@ bool repeat_find(struct named *list, size_t count, size_t *ret_first, size_t *re
 
 #define REVISION_ROWS_MAX 100
 
-/* All objects whose kinds have their key in `host`: the document (PLACE_TOP), a module, a table. */
+/* All objects whose kinds have their key in `host`: the document (PLACE_TOP), a module; or in the
+ * object of the item. */
 bool objects_read(struct reading *reading, const struct place *at, json_t *host,
-                  enum kind_place where, size_t module, size_t parent);
+                  enum kind_place where, size_t module);
+bool objects_read_guests(struct reading *reading, const struct place *at, json_t *host,
+                         size_t parent);
+
+/* The next item, empty but for where it belongs; the place gives its ordinal. Room was made for all. */
+struct expected_item *objects_add(struct reading *reading, const struct place *at, enum kind kind,
+                                  size_t module, size_t parent);
+
+/* Gives a guest what it has from its host: the rest of its identity, and the end of its name where the
+ * host is no relation. */
+void objects_place_guest(struct reading *reading, struct expected_item *item, const char *name);
+
+/* The name of a guest as it stands in the manifest, in the arena. */
+const char *objects_guest_name(const struct expected *expected, const struct expected_item *item,
+                               struct arena *arena);
+
+/* properties.c: all that are stated. */
+bool properties_read(const struct reading *reading, const struct place *at, const json_t *json,
+                     struct object *object);
+bool properties_read_type(const struct reading *reading, const struct place *at, const json_t *json,
+                          const char **ret_type);
+
+/* grants.c: {"app_ro": ["SELECT", "UPDATE*"]}: how many there are, and each an item. The word of an
+ * item, with its `*` or `-`, and its grantee, in the arena. */
+size_t grants_count(json_t *json);
+bool grants_read(struct reading *reading, const struct place *at, json_t *json, enum kind kind,
+                 size_t parent);
+void grants_split(const struct expected *expected, const struct expected_item *item,
+                  struct arena *arena, const char **ret_grantee, const char **ret_word);
+
+/* routines.c: "f(integer,text)" from {"name": "f", "arguments": [...]}, and back. */
+bool routines_read_name(const struct reading *reading, const struct place *at, const json_t *json,
+                        const char **ret_name);
+void routines_split(const char *name, struct arena *arena, const char **ret_name,
+                    struct array *ret_arguments);
 
 /* Schemas, prerequisites, modules, and all that stands in them. Needs the scope. */
 bool modules_read(struct reading *reading, json_t *document);

@@ -1,19 +1,42 @@
 #include "manifest/manifest_priv.h"
 
-/* How many objects stand in `host`. What is no array is refused later, when it is read. */
+static size_t count_kind(const json_t *host, enum kind kind);
+
+/* What lives on one object. */
+static size_t
+count_guests(const json_t *object, enum kind kind)
+{
+	const struct kind_info *info = &kind_table[kind];
+	size_t count = 0;
+
+	for (size_t i = 0; json_is_object(object) && i < info->guest_count; i++)
+		count += count_kind(object, info->guests[i]);
+	return count;
+}
+
+/* The objects of one kind in `host`. What is no array is refused later, when it is read. */
+static size_t
+count_kind(const json_t *host, enum kind kind)
+{
+	json_t *array = json_object_get(host, kind_table[kind].plural);
+	size_t count;
+
+	if (kind_table[kind].shape == SHAPE_GRANT)
+		return grants_count(array);
+	count = json_array_size(array);
+	for (size_t i = 0; kind_table[kind].guest_count > 0 && i < json_array_size(array); i++)
+		count += count_guests(json_array_get(array, i), kind);
+	return count;
+}
+
 static size_t
 count_kinds(const json_t *host, enum kind_place where)
 {
 	size_t count = 0;
 
 	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
-		const json_t *array = json_object_get(host, kind_table[kind].plural);
-
-		if (kind_table[kind].place != where)
-			continue;
-		count += json_array_size(array);
-		for (size_t i = 0; kind == KIND_table && i < json_array_size(array); i++)
-			count += count_kinds(json_array_get(array, i), PLACE_TABLE);
+		if (kind_table[kind].place == where)
+			count += count_kind(host, (enum kind)kind);
 	}
 	return count;
 }
@@ -41,6 +64,7 @@ make_room(struct reading *reading, const json_t *document)
 		                  EXPECTED_OBJECTS_MAX);
 	expected->items = arena_array(&expected->arena, count, sizeof *expected->items);
 	reading->ordinals = arena_array(&reading->scratch, count, sizeof *reading->ordinals);
+	reading->grantees = arena_array(&reading->scratch, count, sizeof *reading->grantees);
 	return true;
 }
 
@@ -69,7 +93,7 @@ read_module(struct reading *reading, const struct place *at, json_t *json, enum 
 	    !reading_word(reading, &place, requirement, keys_requirements, &word))
 		return false;
 	module->requirement = (enum requirement)word;
-	return objects_read(reading, at, json, PLACE_MODULE, index, EXPECTED_NONE);
+	return objects_read(reading, at, json, PLACE_MODULE, index);
 }
 
 bool
@@ -92,9 +116,10 @@ modules_read(struct reading *reading, json_t *document)
 	expected->modules = arena_array(&expected->arena, expected->module_count,
 	                                sizeof *expected->modules);
 	expected->modules[MODULE_PREREQUISITES].name = "";
-	expected->schemas_stated = json_object_get(document, kind_table[KIND_schema].plural) !=
-	                           NULL;
-	if (!objects_read(reading, NULL, document, PLACE_TOP, EXPECTED_NONE, EXPECTED_NONE))
+	for (size_t kind = 0; kind < KIND_COUNT; kind++)
+		expected->stated[kind] = kind_table[kind].place == PLACE_TOP &&
+		                         json_object_get(document, kind_table[kind].plural) != NULL;
+	if (!objects_read(reading, NULL, document, PLACE_TOP, EXPECTED_NONE))
 		return false;
 	if (prerequisites != NULL && !read_module(reading, &first, prerequisites,
 	                                          SECTION_PREREQUISITES, MODULE_PREREQUISITES))

@@ -5,7 +5,7 @@
 
 /* The place of an item, made again from what is known of it. */
 struct item_place {
-	struct place chain[7];
+	struct place chain[12];
 	size_t length;
 };
 
@@ -40,6 +40,8 @@ place_of(const struct reading *reading, size_t index, struct item_place *ret_pla
 		}
 	}
 	push(ret_place, kind_table[item->object.kind].plural, 0);
+	if (reading->grantees[index] != NULL)
+		push(ret_place, reading->grantees[index], 0);
 	push(ret_place, NULL, reading->ordinals[index]);
 	return last(ret_place);
 }
@@ -63,7 +65,7 @@ fail_pair(const struct reading *reading, size_t first, size_t second, bool same)
 
 	place_pointer(place_of(reading, first, &first_place), &pointer);
 	place_of(reading, second, &second_place);
-	if (!items[second].bare)
+	if (!items[second].bare && reading->grantees[second] == NULL)
 		push(&second_place, "name", 0);
 	describe(&items[second].object, &this);
 	describe(&items[first].object, &other);
@@ -88,7 +90,7 @@ is_relation(const struct object *object)
 	static const char *const with_index[] = { "primary_key", "unique", "exclusion" };
 	const char *subtype;
 
-	if (object->kind == KIND_table || object->kind == KIND_index)
+	if (kind_table[object->kind].shape == SHAPE_RELATION || object->kind == KIND_index)
 		return true;
 	subtype = object->kind == KIND_constraint ? object_subtype(object) : NULL;
 	for (size_t i = 0; subtype != NULL && i < sizeof with_index / sizeof *with_index; i++) {
@@ -98,11 +100,11 @@ is_relation(const struct object *object)
 	return false;
 }
 
-/* A table makes a type of its name. */
+/* A table or a view makes a type of its name. */
 static bool
 is_type(const struct object *object)
 {
-	return object->kind == KIND_table || object->kind == KIND_type;
+	return kind_table[object->kind].shape == SHAPE_RELATION || object->kind == KIND_type;
 }
 
 static bool
@@ -146,7 +148,7 @@ check_modules(struct reading *reading)
 	}
 	for (; one.index < count; one.index++) {
 		if (!filled[one.index + 1])
-			return place_fail(reading, &one, "states no table and no type");
+			return place_fail(reading, &one, "states no object");
 		list[one.index] = (struct named){ { expected->modules[one.index + 1].name },
 			                          one.index };
 	}

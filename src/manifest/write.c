@@ -5,6 +5,7 @@
 #include "model/array.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- pieces ------------------------------------------------------------------------------------- */
@@ -62,10 +63,16 @@ set_property(json_t *host, const struct property_info *property, const char *val
 	case FORM_WORD:
 		set_string(host, property->word, value);
 		break;
+	case FORM_INTEGER:
+		json_object_set_new(host, property->word, json_integer(strtoll(value, NULL, 10)));
+		break;
 	case FORM_BOOL:
 		json_object_set_new(host, property->word, json_boolean(strcmp(value, "true") == 0));
 		break;
+	case FORM_ORDER:
+		break;
 	case FORM_LIST:
+	case FORM_NAMES:
 		/* Canonical text: what array_write() or the server made. */
 		ok = array_read(value, &arena, &array, NULL);
 		assert(ok);
@@ -75,8 +82,29 @@ set_property(json_t *host, const struct property_info *property, const char *val
 	arena_done(&arena);
 }
 
+static void
+set_identity(const struct expected *expected, const struct expected_item *item, json_t *json,
+             struct arena *arena)
+{
+	const struct object *object = &item->object;
+	const char *name = object->name;
+	struct array arguments;
+
+	if (item->parent != EXPECTED_NONE)
+		name = objects_guest_name(expected, item, arena);
+	if (kind_table[object->kind].shape == SHAPE_ROUTINE) {
+		routines_split(name, arena, &name, &arguments);
+		set_string(json, "name", name);
+		set_list(json, "arguments", arguments.elements, arguments.count);
+	} else {
+		set_string(json, "name", name);
+	}
+	if (kind_table[object->kind].place == PLACE_MODULE)
+		set_schema(expected, json, object->schema);
+}
+
 static json_t *
-object_json(const struct expected *expected, const struct expected_item *item)
+object_json(const struct expected *expected, const struct expected_item *item, struct arena *arena)
 {
 	const struct object *object = &item->object;
 	const struct kind_info *info = &kind_table[object->kind];
@@ -85,14 +113,30 @@ object_json(const struct expected *expected, const struct expected_item *item)
 	if (item->bare)
 		return json_string(object->name);
 	json = json_object();
-	set_string(json, "name", object->name);
-	if (info->place == PLACE_MODULE)
-		set_schema(expected, json, object->schema);
+	set_identity(expected, item, json, arena);
 	for (size_t property = 0; property < info->property_count; property++) {
 		if ((object->stated & UINT32_C(1) << property) != 0)
 			set_property(json, &info->properties[property], object->value[property]);
 	}
 	return json;
+}
+
+/* {"app_ro": ["SELECT", ...]} */
+static void
+add_grant(const struct expected *expected, const struct expected_item *item, json_t *host,
+          struct arena *arena)
+{
+	const char *plural = kind_table[item->object.kind].plural;
+	json_t *grants = json_object_get(host, plural);
+	const char *grantee;
+	const char *word;
+
+	if (grants == NULL) {
+		grants = json_object();
+		json_object_set_new(host, plural, grants);
+	}
+	grants_split(expected, item, arena, &grantee, &word);
+	append(grants, grantee, json_string(word));
 }
 
 /* In the order of kinds.def, and within a kind in that of the items. */
@@ -113,7 +157,11 @@ add_objects(const struct expected *expected, json_t *document, json_t *const *mo
 				host = made[item->parent];
 			else if (item->module != EXPECTED_NONE)
 				host = modules[item->module];
-			made[i] = object_json(expected, item);
+			if (kind_table[kind].shape == SHAPE_GRANT) {
+				add_grant(expected, item, host, &arena);
+				continue;
+			}
+			made[i] = object_json(expected, item, &arena);
 			append(host, kind_table[kind].plural, made[i]);
 		}
 	}
@@ -223,8 +271,10 @@ document_json(const struct expected *expected)
 		if ((expected->omit >> i & 1) != 0)
 			append(document, "omit", json_string(expected_omit_words[i]));
 	}
-	if (expected->schemas_stated)
-		json_object_set_new(document, kind_table[KIND_schema].plural, json_array());
+	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+		if (expected->stated[kind])
+			json_object_set_new(document, kind_table[kind].plural, json_array());
+	}
 	add_modules(expected, document);
 	for (size_t i = 0; i < expected->revision_count; i++)
 		add_revision(expected, &expected->revisions[i], document);

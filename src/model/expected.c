@@ -63,6 +63,28 @@ expected_find(const struct expected *expected, enum kind kind, const char *schem
 	return expected->slots[slot] == 0 ? EXPECTED_NONE : (size_t)expected->slots[slot] - 1;
 }
 
+size_t
+expected_relation(const struct expected *expected, const char *schema, const char *name)
+{
+	size_t found = EXPECTED_NONE;
+
+	for (size_t kind = 0; kind < KIND_COUNT && found == EXPECTED_NONE; kind++) {
+		if (kind_table[kind].shape == SHAPE_RELATION)
+			found = expected_find(expected, (enum kind)kind, schema, name, name);
+	}
+	return found;
+}
+
+size_t
+expected_host(const struct expected *expected, const struct object *guest)
+{
+	if (guest->host != NULL)
+		return expected_find(expected, guest->host_kind, guest->schema, guest->table,
+		                     guest->host);
+	return guest->table == NULL ? EXPECTED_NONE
+	                            : expected_relation(expected, guest->schema, guest->table);
+}
+
 bool
 expected_in_scope(const struct expected *expected, const char *schema)
 {

@@ -9,27 +9,51 @@
 
 const char kind_never[] = "";
 
-/* clang-format off */
-#define KIND(word, plural, place, doc) static const struct property_info word##_properties[] = {
-#define PROPERTY(kind, word, form, unstated, severity, doc) \
-	{ #word, FORM_##form, unstated, SEVERITY_##severity, doc },
-#define KIND_END(word) { NULL, FORM_TEXT, NULL, SEVERITY_INFO, NULL } };
+#define WORDS(kind, property, ...) \
+	static const char *const kind##_##property##_words[] = { __VA_ARGS__, NULL };
 #include "model/kinds.def"
-/* clang-format on */
+
+#define WORDS_OF(kind, word, form) WORDS_##form(kind, word)
+#define WORDS_TEXT(kind, word)     NULL
+#define WORDS_BOOL(kind, word)     NULL
+#define WORDS_INTEGER(kind, word)  NULL
+#define WORDS_WORD(kind, word)     kind##_##word##_words
+#define WORDS_LIST(kind, word)     NULL
+#define WORDS_NAMES(kind, word)    NULL
+#define WORDS_ORDER(kind, word)    NULL
+
+/* clang-format off */
+#define KIND(word, plural, place, shape, doc) \
+	static const struct property_info word##_properties[] = {
+#define PROPERTY(kind, word, form, unstated, severity, doc) \
+	{ #word, FORM_##form, unstated, SEVERITY_##severity, doc, WORDS_OF(kind, word, form) },
+#define KIND_END(word) { NULL, FORM_TEXT, NULL, SEVERITY_INFO, NULL, NULL } };
+#include "model/kinds.def"
+
+#define KIND(word, plural, place, shape, doc) static const enum kind word##_guests[] = {
+#define GUEST(kind, guest) KIND_##guest,
+#define KIND_END(word) KIND_COUNT };
+#include "model/kinds.def"
 
 const struct kind_info kind_table[KIND_COUNT] = {
-#define KIND(word, plural, place, doc) \
-	[KIND_##word] = { #word, plural, PLACE_##place, doc, word##_properties, PROPERTIES_##word },
+#define KIND(word, plural, place, shape, doc) \
+	[KIND_##word] = { #word, plural, PLACE_##place, SHAPE_##shape, doc, \
+		          word##_properties, PROPERTIES_##word, \
+		          word##_guests, sizeof word##_guests / sizeof *word##_guests - 1 },
 #include "model/kinds.def"
 };
+/* clang-format on */
 
 #define KIND_END(word) \
 	static_assert((int)PROPERTIES_##word <= PROPERTY_MAX, "a bit for each property");
 #include "model/kinds.def"
 
+#define PROPERTY_OR_NAME(kind, property) (size_t) PROPERTY_##kind##_##property
+#define PROPERTY_privilege_NAME          SUBTYPE_NAME
+
 const struct subtype_info kind_subtypes[] = {
 #define SUBTYPE(kind, word, property, prefix) \
-	{ KIND_##kind, #word, PROPERTY_##kind##_##property, prefix },
+	{ KIND_##kind, #word, PROPERTY_OR_NAME(kind, property), prefix },
 #include "model/kinds.def"
 	{ KIND_COUNT, NULL, 0, NULL },
 };
@@ -43,12 +67,9 @@ const struct severity_row kind_severities[] = {
 
 /* clang-format off */
 static const char *const change_words[CHANGE_COUNT] = {
-	[CHANGE_MISSING] = "missing",
-	[CHANGE_UNEXPECTED] = "unexpected",
-	[CHANGE_CHANGED] = "changed",
-	[CHANGE_FORBIDDEN] = "forbidden",
-	[CHANGE_WRONG_KIND] = "wrong_kind",
-	[CHANGE_RENAMED] = "renamed",
+	[CHANGE_MISSING] = "missing",       [CHANGE_UNEXPECTED] = "unexpected",
+	[CHANGE_CHANGED] = "changed",       [CHANGE_FORBIDDEN] = "forbidden",
+	[CHANGE_WRONG_KIND] = "wrong_kind", [CHANGE_RENAMED] = "renamed",
 };
 /* clang-format on */
 
@@ -91,6 +112,24 @@ kind_from_plural(const char *plural, enum kind *ret_kind)
 		}
 	}
 	return false;
+}
+
+bool
+kind_is_guest(enum kind kind, enum kind host)
+{
+	const struct kind_info *info = &kind_table[host];
+
+	for (size_t i = 0; i < info->guest_count; i++) {
+		if (info->guests[i] == kind)
+			return true;
+	}
+	return false;
+}
+
+bool
+kind_form_is_list(enum property_form form)
+{
+	return form == FORM_LIST || form == FORM_NAMES || form == FORM_ORDER;
 }
 
 bool

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "model/ident.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -29,6 +30,12 @@ object_is(const struct object *object, enum kind kind, const char *schema, const
 	       same(object->schema, schema);
 }
 
+void
+object_guest_name(const char *name, enum kind host_kind, const char *host, struct text *out)
+{
+	text_addf(out, "%s on %s %s", name, kind_table[host_kind].word, host);
+}
+
 const char *
 object_subtype(const struct object *object)
 {
@@ -37,32 +44,78 @@ object_subtype(const struct object *object)
 
 		if (row->kind != object->kind)
 			continue;
-		value = object->value[row->property];
+		value = row->property == SUBTYPE_NAME ? object->name : object->value[row->property];
 		if (value != NULL && strncmp(value, row->prefix, strlen(row->prefix)) == 0)
 			return row->word;
 	}
 	return NULL;
 }
 
+/* What stands before the input types is a name. */
+static void
+add_routine(const char *name, struct text *out)
+{
+	const char *types = strchr(name, '(');
+	char *bare;
+
+	if (types == NULL)
+		types = name + strlen(name);
+	bare = mem_alloc((size_t)(types - name) + 1);
+	memcpy(bare, name, (size_t)(types - name));
+	ident_quote(out, bare);
+	text_add(out, types);
+	free(bare);
+}
+
+static void
+add_name(enum kind kind, const char *name, struct text *out)
+{
+	if (kind_table[kind].shape == SHAPE_ROUTINE)
+		add_routine(name, out);
+	else if (kind_table[kind].shape == SHAPE_GRANT)
+		text_add(out, name);
+	else
+		ident_quote(out, name);
+}
+
+static void
+add_guest(enum kind kind, const char *schema, const char *table, const char *name, struct text *out)
+{
+	if (table == NULL) {
+		/* On what it lives is part of the name. */
+		text_add(out, name);
+		if (schema != NULL) {
+			text_add(out, " of schema ");
+			ident_quote(out, schema);
+		}
+		return;
+	}
+	if (kind == KIND_column) {
+		ident_quote_qualified(out, schema, table);
+		text_addc(out, '.');
+		ident_quote(out, name);
+		return;
+	}
+	add_name(kind, name, out);
+	text_add(out, " of ");
+	ident_quote_qualified(out, schema, table);
+}
+
 void
 object_describe(enum kind kind, const char *schema, const char *table, const char *name,
                 struct text *out)
 {
-	text_addf(out, "%s ", kind_table[kind].word);
+	for (const char *c = kind_table[kind].word; *c != '\0'; c++)
+		text_addc(out, *c == '_' ? ' ' : *c);
+	text_addc(out, ' ');
 	switch (kind_table[kind].place) {
-	case PLACE_TABLE:
-		if (kind == KIND_column) {
-			ident_quote_qualified(out, schema, table);
-			text_addc(out, '.');
-			ident_quote(out, name);
-			return;
-		}
-		ident_quote(out, name);
-		text_add(out, " of ");
-		ident_quote_qualified(out, schema, table);
+	case PLACE_GUEST:
+		add_guest(kind, schema, table, name, out);
 		return;
 	case PLACE_MODULE:
-		ident_quote_qualified(out, schema, name);
+		ident_quote(out, schema);
+		text_addc(out, '.');
+		add_name(kind, name, out);
 		return;
 	case PLACE_NONE:
 		if (schema != NULL && table != NULL) {
@@ -74,7 +127,7 @@ object_describe(enum kind kind, const char *schema, const char *table, const cha
 		text_add(out, name);
 		return;
 	case PLACE_TOP:
-		ident_quote(out, name);
+		add_name(kind, name, out);
 		return;
 	}
 }
@@ -95,6 +148,8 @@ object_copy(struct arena *arena, const struct object *object)
 	copy->schema = arena_strdup(arena, object->schema);
 	copy->table = arena_strdup(arena, object->table);
 	copy->name = arena_strdup(arena, object->name);
+	copy->host = arena_strdup(arena, object->host);
+	copy->host_kind = object->host_kind;
 	copy->ordinal = object->ordinal;
 	copy->stated = object->stated;
 	copy->value = object_values(arena, object->kind);

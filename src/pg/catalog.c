@@ -4,6 +4,7 @@
 #include "model/array.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Schemas and names, side by side. */
 struct pairs {
@@ -40,50 +41,83 @@ pairs_end(struct pairs *pairs, struct arena *arena, const char **ret_schemas,
 	text_done(&pairs->names);
 }
 
-/* What lives on a table is asked for by its table, once. */
+/* What a guest of that kind is asked for by: the relation, else the host itself. Whatever else a
+ * complete manifest speaks of is in its scope, but for what has no schema. */
+static bool
+wants_guests(const struct expected *expected, const struct expected_item *item, enum kind kind)
+{
+	return expected->complete && !item->bare && item->object.schema == NULL &&
+	       kind_is_guest(kind, item->object.kind);
+}
+
+static void
+add_object(struct pairs *pairs, const struct object *object, bool guest)
+{
+	const char *name = object->name;
+
+	if (object->table != NULL)
+		name = object->table;
+	else if (guest)
+		name = object->host;
+	pairs_add(pairs, object->schema, name);
+}
+
+/* What lives on a relation, or another object, is asked for by that, once. */
 static void
 add_named(struct pairs *pairs, const struct expected *expected, const bool *wanted, enum kind kind)
 {
-	bool on_table = kind_table[kind].place == PLACE_TABLE;
+	bool guest = kind_table[kind].place == PLACE_GUEST;
 	bool *added = mem_alloc(expected->item_count + 1);
 
 	for (size_t i = 0; i < expected->item_count; i++) {
 		const struct expected_item *item = &expected->items[i];
-		size_t key = on_table && item->parent != EXPECTED_NONE ? item->parent : i;
+		size_t key = i;
 
-		if (!wanted[i] || item->object.kind != kind || added[key])
+		if (!wanted[i])
 			continue;
+		if (guest && wants_guests(expected, item, kind)) {
+			if (!added[i])
+				add_object(pairs, &item->object, false);
+			added[i] = true;
+		}
+		if (item->object.kind != kind)
+			continue;
+		/* A column's privileges are asked for by its table. */
+		while (expected->items[key].parent != EXPECTED_NONE)
+			key = expected->items[key].parent;
+		if (!added[key])
+			add_object(pairs, &item->object, guest);
 		added[key] = true;
-		pairs_add(pairs, item->object.schema,
-		          on_table ? item->object.table : item->object.name);
 	}
 	free(added);
 }
 
-/* Schemas are complete where their key stands, and in a scope of all, whatever the rest is. */
+/* Kinds without a schema are complete where their key stands; schemas in a scope of all, too. */
 static bool
 reads_all(const struct expected *expected, enum kind kind)
 {
-	if (kind == KIND_schema && expected->schemas_stated)
+	if (expected->stated[kind])
 		return true;
 	return expected->all_schemas && (expected->complete || kind == KIND_schema);
 }
 
-void
+bool
 catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
                struct arena *arena, const char *ret_params[CATALOG_PARAMS])
 {
+	bool all = reads_all(expected, kind);
 	struct pairs pairs;
 	struct text scope = { 0 };
 
-	if (expected->complete)
+	if (expected->complete && !expected_omits(expected, kind_table[kind].word))
 		array_write(&scope, expected->scope, expected->scope_count);
-	ret_params[0] = reads_all(expected, kind) ? "true" : "false";
+	ret_params[0] = all ? "true" : "false";
 	ret_params[1] = scope.length > 0 ? arena_strdup(arena, text_str(&scope)) : "{}";
-	text_done(&scope);
 	pairs_begin(&pairs);
 	add_named(&pairs, expected, wanted, kind);
 	pairs_end(&pairs, arena, &ret_params[2], &ret_params[3]);
+	text_done(&scope);
+	return all || pairs.any || strcmp(ret_params[1], "{}") != 0;
 }
 
 void
@@ -98,7 +132,7 @@ catalog_presence_params(const struct expected *expected, const bool *wanted, str
 	for (size_t i = 0; i < expected->item_count; i++) {
 		const struct object *object = &expected->items[i].object;
 
-		if (!wanted[i] || object->kind != KIND_table)
+		if (!wanted[i] || kind_table[object->kind].shape != SHAPE_RELATION)
 			continue;
 		items[count++] = i;
 		pairs_add(&pairs, object->schema, object->name);

@@ -104,9 +104,10 @@ catalog_reader_init(struct catalog_reader *reader, enum kind kind)
 	*reader = (struct catalog_reader){ .kind = kind };
 }
 
-/* What identifies an object of a kind: schema but for what stands at the top, table for what lives on
- * one. A column of the query that is no property, or a property without column, is our own mistake or
- * another server: said, not passed over. */
+/* What identifies an object of a kind: schema but for what stands at the top, table for what lives
+ * on a relation, host and host_kind for what may live on something else. A column of the query that
+ * is no property, or a property without column, is our own mistake or another server: said, not
+ * passed over. */
 static bool
 map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
 {
@@ -118,12 +119,16 @@ map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
 	reader->name = find_column(row, "name");
 	reader->ordinal = find_column(row, "ordinal");
 	reader->unreadable = find_column(row, "unreadable");
+	reader->host = find_column(row, "host");
+	reader->host_kind = find_column(row, "host_kind");
 	if (reader->name < 0)
 		missing = "name";
 	else if (reader->schema < 0 && kind->place != PLACE_TOP)
 		missing = "schema";
-	else if (reader->table < 0 && kind->place == PLACE_TABLE)
+	else if (reader->table < 0 && kind->place == PLACE_GUEST)
 		missing = "table";
+	else if ((reader->host < 0) != (reader->host_kind < 0))
+		missing = reader->host < 0 ? "host" : "host_kind";
 	for (size_t i = 0; i < kind->property_count; i++) {
 		reader->property[i] = find_column(row, kind->properties[i].word);
 		if (reader->property[i] < 0 && missing == NULL)
@@ -151,6 +156,18 @@ value_at(const struct link_row *row, int column)
 	return column < 0 ? NULL : row->values[column];
 }
 
+static bool
+map_host(const struct catalog_reader *reader, const struct link_row *row, struct object *object,
+         struct err *err)
+{
+	const char *word = value_at(row, reader->host_kind);
+
+	if (word == NULL || !kind_from_word(word, &object->host_kind))
+		return err_set(err, ERR_PROTOCOL, "the query for %s gave no kind of host",
+		               kind_table[reader->kind].plural);
+	return true;
+}
+
 bool
 catalog_row(struct catalog_reader *reader, const struct link_row *row, struct object *ret_object,
             const char **ret_unreadable, struct err *err)
@@ -164,12 +181,16 @@ catalog_row(struct catalog_reader *reader, const struct link_row *row, struct ob
 	object.table = value_at(row, reader->table);
 	object.name = value_at(row, reader->name);
 	object.ordinal = ordinal_at(row, reader->ordinal);
-	if (reader->kind == KIND_table)
+	if (kind->shape == SHAPE_RELATION)
 		object.table = object.name;
-	if (object.name == NULL || (object.schema == NULL && kind->place != PLACE_TOP) ||
-	    (object.table == NULL && kind->place == PLACE_TABLE))
+	object.host = value_at(row, reader->host);
+	if (object.name == NULL ||
+	    (object.schema == NULL && kind->place != PLACE_TOP && object.host == NULL) ||
+	    (object.table == NULL && kind->place == PLACE_GUEST && object.host == NULL))
 		return err_set(err, ERR_PROTOCOL, "the query for %s gave a row without a name",
 		               kind->plural);
+	if (object.host != NULL && !map_host(reader, row, &object, err))
+		return false;
 	for (size_t i = 0; i < kind->property_count; i++) {
 		reader->value[i] = value_at(row, reader->property[i]);
 		object.stated |= 1u << i;

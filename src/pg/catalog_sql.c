@@ -7,12 +7,23 @@
 
 #include <string.h>
 
-SQL_TEXT(sql_schema, SQL_FILE("schema.sql"));
-SQL_TEXT(sql_type, SQL_FILE("type.sql"));
-SQL_TEXT(sql_table, SQL_FILE("wanted.sql") SQL_FILE("table.sql"));
-SQL_TEXT(sql_column, SQL_FILE("wanted.sql") SQL_FILE("column.sql"));
-SQL_TEXT(sql_constraint, SQL_FILE("wanted.sql") SQL_FILE("constraint.sql"));
-SQL_TEXT(sql_index, SQL_FILE("wanted.sql") SQL_FILE("index.sql"));
+/* The query of each kind: its own file, behind what it begins with. */
+/* clang-format off */
+#define NOTHING
+#define WANTED  SQL_FILE("wanted.sql") /* the relations */
+#define QUERIES(QUERY)             \
+	QUERY(schema, NOTHING)     \
+	QUERY(type, NOTHING)       \
+	QUERY(table, WANTED)       \
+	QUERY(view, WANTED)        \
+	QUERY(column, WANTED)      \
+	QUERY(constraint, WANTED)  \
+	QUERY(index, WANTED)       \
+	QUERY(privilege, WANTED)
+/* clang-format on */
+
+#define QUERY_TEXT(kind, before) SQL_TEXT(sql_##kind, before SQL_FILE(#kind ".sql"));
+QUERIES(QUERY_TEXT)
 SQL_TEXT(sql_identity, SQL_FILE("identity.sql"));
 SQL_TEXT(sql_presence, SQL_FILE("presence.sql"));
 SQL_TEXT(sql_revision, SQL_FILE("revision.sql"));
@@ -20,11 +31,8 @@ SQL_TEXT(sql_revision, SQL_FILE("revision.sql"));
 const char *
 catalog_sql(enum kind kind)
 {
-	static const char *const texts[KIND_COUNT] = {
-		[KIND_schema] = sql_schema, [KIND_type] = sql_type,
-		[KIND_table] = sql_table,   [KIND_column] = sql_column,
-		[KIND_index] = sql_index,   [KIND_constraint] = sql_constraint,
-	};
+#define QUERY_ROW(kind, before) [KIND_##kind] = sql_##kind,
+	static const char *const texts[KIND_COUNT] = { QUERIES(QUERY_ROW) };
 
 	return texts[kind];
 }

@@ -133,21 +133,33 @@ kind_done_cb(void *arg, const struct err *err, const char *tag)
 	session_rollback_to(check->link, check->deadline_ms, rolled_back_cb, check);
 }
 
+/* Whether the kind that is next is to be read; one of which nothing is asked is done at once. */
+static bool
+asks(struct check *check, const char *params[CATALOG_PARAMS])
+{
+	enum kind kind = (enum kind)check->kind;
+
+	if (catalog_sql(kind) == NULL)
+		return false;
+	if (catalog_params(check->config.expected, check->wanted, kind, &check->scratch, params))
+		return true;
+	compare_kind_done(check->compare, kind);
+	return false;
+}
+
 static void
 kind_next(struct check *check)
 {
 	const char *params[CATALOG_PARAMS];
 	char *sql;
 
-	while (check->kind < KIND_COUNT && catalog_sql((enum kind)check->kind) == NULL)
+	while (check->kind < KIND_COUNT && !asks(check, params))
 		check->kind++;
 	if (check->kind == KIND_COUNT) {
 		step_next(check);
 		return;
 	}
 	catalog_reader_init(&check->reader, (enum kind)check->kind);
-	catalog_params(check->config.expected, check->wanted, (enum kind)check->kind,
-	               &check->scratch, params);
 	sql = catalog_copy_sql((enum kind)check->kind, params);
 	link_copy(check->link, sql, check->deadline_ms, object_row_cb, kind_done_cb, check);
 	free(sql);

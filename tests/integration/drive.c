@@ -85,9 +85,12 @@ drive_row_cb(void *arg, const struct link_row *row)
 
 	assert_int_equal(drive->done, 0);
 	out = open_memstream(&more, &length);
-	for (int i = 0; i < row->count; i++)
+	for (int i = 0; i < row->count; i++) {
+		if (drive->columns != NULL && strstr(drive->columns, row->names[i]) == NULL)
+			continue;
 		fprintf(out, "%s%s", i == 0 ? "" : "|",
 		        row->values[i] == NULL ? "~" : row->values[i]);
+	}
 	fputc('\n', out);
 	fclose(out);
 	drive->text = mem_resize(drive->text, drive->length + length + 1, 1);

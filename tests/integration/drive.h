@@ -18,6 +18,7 @@ struct drive {
 	struct err err; /* code ERR_NONE: success */
 	char tag[64];
 	size_t rows;
+	const char *columns; /* words that hold the names of those that are kept; NULL: all */
 	char *text; /* rows: values separated by '|', null as "~", lines by '\n' */
 	size_t length;
 	unsigned lost; /* how often link_on_lost() called; the error is in lost_err */

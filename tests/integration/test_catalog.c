@@ -129,7 +129,10 @@ read_scope(struct drive *drive, enum kind kind, const char *scope)
 	const char *params[CATALOG_PARAMS] = { all ? "true" : "false", all ? "{}" : scope, "{}",
 		                               "{}" };
 
+	drive->columns = "schema table name ordinal unreadable kind labels definition type not_null default"
+	                 " identity generated collation";
 	query(drive, catalog_sql(kind), params, CATALOG_PARAMS);
+	drive->columns = NULL;
 	return drive->text;
 }
 
@@ -138,7 +141,10 @@ read_named(struct drive *drive, enum kind kind, const char *schemas, const char 
 {
 	const char *params[CATALOG_PARAMS] = { "false", "{}", schemas, names };
 
+	drive->columns = "schema table name ordinal unreadable kind labels definition type not_null default"
+	                 " identity generated collation";
 	query(drive, catalog_sql(kind), params, CATALOG_PARAMS);
+	drive->columns = NULL;
 	return drive->text;
 }
 
@@ -526,7 +532,9 @@ the_structure_is_read_without_privileges(void **state)
 	                  "CREATE TYPE app.state AS ENUM ('a');"
 	                  "CREATE TABLE app.t (id int PRIMARY KEY, s app.state DEFAULT 'a',"
 	                  " g int GENERATED ALWAYS AS (id + 1) STORED, CHECK (id > 0));"
-	                  "CREATE INDEX ix ON app.t (id) WHERE g > 1");
+	                  "CREATE INDEX ix ON app.t (id) WHERE g > 1;"
+	                  "CREATE VIEW app.v AS SELECT id FROM app.t;"
+	                  "GRANT SELECT ON app.v TO plain_reader");
 	drive_open(&drive, conninfo, NULL);
 	begin(&drive);
 	begin(&fixture->drive);
@@ -540,7 +548,7 @@ the_structure_is_read_without_privileges(void **state)
 	end(&drive);
 	end(&fixture->drive);
 	drive_close(&drive);
-	pg_exec(database, "DROP ROLE plain_reader");
+	pg_exec(database, "DROP OWNED BY plain_reader; DROP ROLE plain_reader");
 	free(conninfo);
 }
 

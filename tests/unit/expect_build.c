@@ -125,7 +125,7 @@ build_schema(struct build *build, const char *name)
 	size_t item;
 
 	build->module = EXPECTED_NONE;
-	build->expected->schemas_stated = true;
+	build->expected->stated[KIND_schema] = true;
 	item = add(build, KIND_schema, NULL, NULL, name);
 	return item;
 }

@@ -304,8 +304,12 @@ what_is_told_twice_counts_once(void **unused)
 	struct compare *compare;
 	struct outcome *outcome;
 	const char *labels[] = { "{draft}" };
-	const struct object type = { KIND_type, "public", NULL, "state", 0, 1, labels };
-	const struct object extra = { KIND_type, "public", NULL, "extra", 0, 1, labels };
+	const struct object type = {
+		.kind = KIND_type, .schema = "public", .name = "state", .stated = 1, .value = labels
+	};
+	const struct object extra = {
+		.kind = KIND_type, .schema = "public", .name = "extra", .stated = 1, .value = labels
+	};
 	(void)unused;
 
 	expected->complete = true;

@@ -67,7 +67,7 @@ web_of_tables(void)
 static const char *
 table_of(const struct object *object)
 {
-	return kind_table[object->kind].place == PLACE_TABLE ? object->table : NULL;
+	return kind_table[object->kind].place == PLACE_GUEST ? object->table : NULL;
 }
 
 /* Damage at random: drops, other types, other texts, things that nobody expects. */

@@ -108,7 +108,7 @@ the_document_is_kept(void **unused)
 	assert_string_equal(expected->scope[0], "public");
 	assert_false(expected->all_schemas);
 	assert_false(expected->complete);
-	assert_false(expected->schemas_stated);
+	assert_false(expected->stated[KIND_schema]);
 	assert_string_equal(expected->modules[MODULE_PREREQUISITES].name, "");
 	assert_int_equal(expected->modules[MODULE_PREREQUISITES].tables, 1);
 	assert_string_equal(module->name, "event_management");
@@ -193,7 +193,7 @@ schemas_default_to_the_first_of_the_scope(void **unused)
 	find(expected, KIND_index, "shop", "items", "ix_orders");
 	find(expected, KIND_type, "shop", NULL, "state");
 	find(expected, KIND_schema, NULL, NULL, "stock");
-	assert_true(expected->schemas_stated);
+	assert_true(expected->stated[KIND_schema]);
 	assert_string_equal(expected->revisions[0].schema, "shop");
 	assert_string_equal(expected->revisions[1].schema, "public");
 	assert_int_equal(expected->revisions[0].expect_count, 2);
@@ -210,7 +210,7 @@ a_star_is_every_schema(void **unused)
 	assert_true(expected->all_schemas);
 	assert_int_equal(expected->scope_count, 0);
 	assert_true(expected->complete);
-	assert_true(expected->schemas_stated);
+	assert_true(expected->stated[KIND_schema]);
 	find(expected, KIND_table, "public", "in_public", "in_public");
 	find(expected, KIND_table, "*", "starred", "starred");
 	expected_unref(expected);
@@ -304,10 +304,72 @@ the_hash_is_of_the_bytes(void **unused)
 	expected_unref(second);
 }
 
+/* The item must be there, on that host. */
+static void
+assert_guest(const struct expected *expected, const struct object *guest, bool grantable)
+{
+	size_t item = expected_find(expected, guest->kind, guest->schema, guest->table,
+	                            guest->name);
+	const struct object *object;
+
+	assert_int_not_equal(item, EXPECTED_NONE);
+	object = &expected->items[item].object;
+	assert_int_equal(expected_host(expected, guest), expected->items[item].parent);
+	assert_int_equal(expected_host(expected, object), expected->items[item].parent);
+	if (guest->kind == KIND_privilege)
+		assert_string_equal(object->value[PROPERTY_privilege_grantable],
+		                    grantable ? "true" : "false");
+}
+
+static void
+guests_are_named_by_their_hosts(void **unused)
+{
+	struct expected *expected = load("guests");
+	const struct object guests[] = {
+		{ .kind = KIND_privilege,
+		  .schema = "public",
+		  .table = "users",
+		  .name = "app_ro SELECT" },
+		{ .kind = KIND_privilege,
+		  .schema = "public",
+		  .table = "mails",
+		  .name = "app_ro SELECT" },
+		{ .kind = KIND_column, .schema = "public", .table = "mails", .name = "email" },
+		{ .kind = KIND_privilege,
+		  .schema = "public",
+		  .table = "users",
+		  .name = "a role SELECT on column email",
+		  .host = "email",
+		  .host_kind = KIND_column },
+		{ .kind = KIND_privilege,
+		  .name = "public USAGE on schema app",
+		  .host = "app",
+		  .host_kind = KIND_schema },
+		{ .kind = KIND_privilege,
+		  .schema = "public",
+		  .name = "owner -USAGE on type state",
+		  .host = "state",
+		  .host_kind = KIND_type },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof guests / sizeof *guests; i++)
+		assert_guest(expected, &guests[i], false);
+	assert_guest(expected,
+	             &(struct object){ .kind = KIND_privilege,
+	                               .name = "app_rw CREATE on schema app",
+	                               .host = "app",
+	                               .host_kind = KIND_schema },
+	             true);
+	assert_int_equal(expected->omit, OMIT_OWNER);
+	expected_unref(expected);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(guests_are_named_by_their_hosts),
 		cmocka_unit_test(an_object_has_identity_and_values),
 		cmocka_unit_test(a_table_stands_before_what_lives_on_it),
 		cmocka_unit_test(the_document_is_kept),

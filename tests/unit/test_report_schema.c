@@ -281,7 +281,7 @@ what_is_not_written_does_not_fit(void **unused)
 	json_t *finding = json_array_get(json_object_get(target, "findings"), 0);
 	(void)unused;
 
-	json_object_set_new(finding, "kind", json_string("view"));
+	json_object_set_new(finding, "kind", json_string("gadget"));
 	assert_false(valid(root, document));
 	json_object_set_new(finding, "kind", json_string("table"));
 	assert_true(valid(root, document));

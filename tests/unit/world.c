@@ -132,7 +132,7 @@ drop_children(struct world *world, const char *schema, const char *table)
 	for (size_t i = 0; i < world->count; i++) {
 		const struct object *object = world->things[i].object;
 
-		if (kind_table[object->kind].place == PLACE_TABLE &&
+		if (kind_table[object->kind].place == PLACE_GUEST &&
 		    strcmp(object->schema, schema) == 0 && strcmp(object->table, table) == 0)
 			world->things[i].gone = true;
 	}

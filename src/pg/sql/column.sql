@@ -44,5 +44,6 @@ FROM (
 	LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
 	LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
 	LEFT JOIN locked AS l ON l.relation = w.oid
+	WHERE w.relkind <> 'S'
 	OFFSET 0
 ) AS c

@@ -7,3 +7,4 @@ SELECT
 		WHEN 'f' THEN 'foreign table'
 	END AS kind
 FROM wanted AS w
+WHERE w.relkind IN ('r', 'p', 'f')

@@ -1,6 +1,6 @@
--- The beginning of every query about what is, or lives on, a table. Operators are those of
+-- The beginning of every query about what is, or lives on, a relation. Operators are those of
 -- pg_catalog, as the session's search_path is pinned to be empty.
--- wanted: the tables of the schemas that $1 (all but the system's) or $2 select, and those that are
+-- wanted: the relations of the schemas that $1 (all but the system's) or $2 select, and those that are
 -- named by $3 and $4. Both halves stand alone, so that a few names never cost a walk over pg_class.
 -- Members of extensions are left out unless they are named; so are partitions, unless another
 -- partition of the same table is named.
@@ -14,7 +14,7 @@ WITH named AS (
 	) AS w (schema, name)
 	JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
 	JOIN pg_catalog.pg_class AS c ON c.relname = w.name AND c.relnamespace = n.oid
-	WHERE c.relkind IN ('r', 'p', 'f')
+	WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
 ), wanted AS (
 	SELECT oid, nspname, relname, relkind
 	FROM named
@@ -26,7 +26,7 @@ WITH named AS (
 		AND ($1::pg_catalog.bool OR n.nspname = ANY ($2::pg_catalog.name[]))
 		AND n.nspname !~ '^pg_'
 		AND n.nspname <> 'information_schema'
-		AND c.relkind IN ('r', 'p', 'f')
+		AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
 		AND NOT EXISTS (
 			SELECT
 			FROM pg_catalog.pg_depend AS d

@@ -1,0 +1,80 @@
+-- What is granted, by whomever, to whom: but not what its owner has by default. What the owner has
+-- lost is told too, with a minus. A null ACL is the default of its kind.
+-- holder: everything that privileges are granted on, with what it grants to begin with. What has no
+-- schema is looked at where it is named, or all of it by $1.
+, pair AS (
+	SELECT w.schema, w.name
+	FROM ROWS FROM (
+		pg_catalog.unnest($3::pg_catalog.text[]), pg_catalog.unnest($4::pg_catalog.text[])
+	) AS w (schema, name)
+), holder AS (
+	SELECT
+		w.nspname::pg_catalog.text AS schema,
+		w.relname::pg_catalog.text AS "table",
+		NULL AS host_kind,
+		NULL AS host,
+		c.relowner AS owner,
+		c.relacl AS acl,
+		pg_catalog.acldefault(CASE w.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner) AS usual
+	FROM wanted AS w
+	JOIN pg_catalog.pg_class AS c ON c.oid = w.oid
+	WHERE c.relacl IS NOT NULL
+	UNION ALL
+	SELECT w.nspname, w.relname, 'column', a.attname, c.relowner, a.attacl, pg_catalog.acldefault('c', c.relowner)
+	FROM wanted AS w
+	JOIN pg_catalog.pg_class AS c ON c.oid = w.oid
+	JOIN pg_catalog.pg_attribute AS a ON a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE a.attacl IS NOT NULL
+	UNION ALL
+	SELECT NULL, NULL, 'schema', n.nspname, n.nspowner, n.nspacl, pg_catalog.acldefault('n', n.nspowner)
+	FROM pg_catalog.pg_namespace AS n
+	WHERE n.nspname IN (SELECT p.name FROM pair AS p WHERE p.schema IS NULL)
+		OR $1::pg_catalog.bool AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+	UNION ALL
+	SELECT n.nspname, NULL, 'type', t.typname, t.typowner, t.typacl, pg_catalog.acldefault('T', t.typowner)
+	FROM (
+		SELECT t.oid
+		FROM pair AS p
+		JOIN pg_catalog.pg_namespace AS n ON n.nspname = p.schema::pg_catalog.name
+		JOIN pg_catalog.pg_type AS t
+			ON t.typname = p.name::pg_catalog.name AND t.typnamespace = n.oid
+		UNION
+		SELECT t.oid
+		FROM pg_catalog.pg_type AS t
+		JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+		WHERE ($1::pg_catalog.bool OR pg_catalog.cardinality($2::pg_catalog.name[]) > 0)
+			AND ($1::pg_catalog.bool OR n.nspname = ANY ($2::pg_catalog.name[]))
+			AND n.nspname !~ '^pg_'
+			AND n.nspname <> 'information_schema'
+	) AS w
+	JOIN pg_catalog.pg_type AS t ON t.oid = w.oid
+	JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+	WHERE t.typtype = 'e'
+)
+SELECT
+	h.schema,
+	h."table",
+	pg_catalog.concat(g.grantee, ' ', g.privilege, ' on ' || h.host_kind || ' ' || h.host) AS name,
+	h.host_kind,
+	h.host,
+	g.grantable::pg_catalog.text AS grantable
+FROM holder AS h
+CROSS JOIN LATERAL (
+	SELECT
+		CASE x.grantee WHEN 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(x.grantee) END AS grantee,
+		x.privilege_type AS privilege,
+		pg_catalog.bool_or(x.is_grantable) AS grantable
+	FROM pg_catalog.aclexplode(COALESCE(h.acl, h.usual)) AS x
+	WHERE x.grantee <> h.owner
+	GROUP BY 1, 2
+	UNION ALL
+	SELECT pg_catalog.pg_get_userbyid(h.owner), '-' || u.privilege_type, false
+	FROM pg_catalog.aclexplode(h.usual) AS u
+	WHERE h.acl IS NOT NULL
+		AND u.grantee = h.owner
+		AND NOT EXISTS (
+			SELECT
+			FROM pg_catalog.aclexplode(h.acl) AS x
+			WHERE x.grantee = h.owner AND x.privilege_type = u.privilege_type
+		)
+) AS g

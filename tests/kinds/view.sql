@@ -1,0 +1,34 @@
+-- case: missing
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+-- change
+DROP VIEW v;
+
+-- case: unexpected
+-- setup
+CREATE TABLE t (id int);
+-- change
+CREATE VIEW v AS SELECT id FROM t;
+
+-- case: definition
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+-- change
+CREATE OR REPLACE VIEW v AS SELECT id FROM t WHERE id > 0;
+
+-- case: wrong_kind : a table in its place
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+-- change
+DROP VIEW v;
+CREATE TABLE v (id int);
+
+-- case: silent : replaced by itself
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+-- change
+CREATE OR REPLACE VIEW v AS SELECT id FROM t;
