@@ -135,8 +135,14 @@ asked_cb(void *arg, const struct err *err, const char *tag)
 static void
 resolve_doubt(struct create *create)
 {
-	struct err lost = create->part.err;
+	const struct err *told = &create->part.err;
+	struct err lost = { 0 };
 	struct err different = { 0 };
+
+	err_set_sqlstate(
+		&lost, told->code, told->sqlstate,
+		"the connection was lost at COMMIT, and it is not there as it is stated: %s",
+		told->message);
 
 	create->doubted = false;
 	create->committing = false;
