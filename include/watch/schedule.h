@@ -1,5 +1,5 @@
-/* When the next check is due: interval with jitter, back-off with full jitter. Pure: time and chance
- * come in. */
+/* When the next check is due: a grid of the interval, which chance moves once, and back-off with full
+ * jitter. Pure: time and chance come in. */
 #ifndef WATCH_SCHEDULE_H
 #define WATCH_SCHEDULE_H
 
@@ -9,6 +9,7 @@
 struct schedule {
 	int64_t interval_ms;
 	int64_t planned_ms; /* the grid: when the last regular check was planned, monotonic */
+	bool moved;         /* the grid, from where the first check put it */
 	unsigned failures;  /* in a row */
 };
 
@@ -17,8 +18,9 @@ struct schedule {
 int64_t schedule_first(struct schedule *schedule, int64_t interval_ms, int64_t now_ms,
                        uint32_t chance);
 
-/* After a good check: the next point of the grid, moved by up to a tenth of the interval. Points that
- * have gone by are skipped, never caught up. */
+/* After a good check: the next point of the grid. Points that have gone by are skipped, never caught up.
+ * The first time, the grid is moved back by up to a tenth of the interval, so that targets that began at
+ * once do not go on so; between two regular checks there is never more than the interval. */
 int64_t schedule_next(struct schedule *schedule, int64_t now_ms, uint32_t chance);
 
 /* After a failure: 1 s doubling to the interval, at most 60 s, with full jitter (never under 100 ms);

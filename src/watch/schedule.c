@@ -23,6 +23,7 @@ schedule_first(struct schedule *schedule, int64_t interval_ms, int64_t now_ms, u
 
 	schedule->interval_ms = interval_ms;
 	schedule->planned_ms = now_ms + delay;
+	schedule->moved = false;
 	schedule->failures = 0;
 	return delay;
 }
@@ -31,14 +32,16 @@ int64_t
 schedule_next(struct schedule *schedule, int64_t now_ms, uint32_t chance)
 {
 	int64_t gone = now_ms - schedule->planned_ms;
-	int64_t due;
 
 	schedule->failures = 0;
 	/* An extra check that ran before its time leaves the grid alone. */
 	if (gone >= 0)
 		schedule->planned_ms += (gone / schedule->interval_ms + 1) * schedule->interval_ms;
-	due = schedule->planned_ms + spread(schedule->interval_ms / 10, chance);
-	return due - now_ms;
+	if (gone >= 0 && !schedule->moved) {
+		schedule->planned_ms -= spread(schedule->interval_ms / 10, chance);
+		schedule->moved = true;
+	}
+	return schedule->planned_ms > now_ms ? schedule->planned_ms - now_ms : 0;
 }
 
 /* first, 2 first, 4 first ... at most `most`. */

@@ -82,7 +82,7 @@ lab_row(const char *work, double measured, const char *unit, double beside, cons
 void
 lab_figure(const char *work, double measured, const char *unit, double most)
 {
-	printf("| %s | %.3g %s | **%.3g** | %s |\n", work, most, unit, measured,
+	printf("| %s | %.4g %s | **%.4g** | %s |\n", work, most, unit, measured,
 	       verdict(measured, most));
 	fflush(stdout);
 }

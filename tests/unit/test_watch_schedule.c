@@ -28,9 +28,26 @@ next_keeps_to_the_grid(void **state)
 	schedule_first(&schedule, 60000, 1000, 0);
 	/* A check planned for 1,000 ended at 1,040: the next is at 61,000. */
 	assert_int_equal(schedule_next(&schedule, 1040, 0), 59960);
-	/* Jitter delays by up to a tenth, and does not move the grid. */
-	assert_int_equal(schedule_next(&schedule, 61500, 6000), 65500);
-	assert_int_equal(schedule_next(&schedule, 127000, 0), 54000);
+	assert_int_equal(schedule_next(&schedule, 61500, 6000), 59500);
+	assert_int_equal(schedule_next(&schedule, 127000, 6000), 54000);
+}
+
+/* By up to a tenth, and once: from then on checks are an interval apart, never more. */
+static void
+chance_moves_the_grid_once(void **state)
+{
+	struct schedule schedule = { 0 };
+
+	(void)state;
+	schedule_first(&schedule, 60000, 1000, 0);
+	/* An extra check before the first one of the grid. */
+	assert_int_equal(schedule_next(&schedule, 500, 6000), 500);
+	assert_int_equal(schedule_next(&schedule, 1040, 6000), 53960);
+	assert_int_equal(schedule_next(&schedule, 55040, 3000), 59960);
+	assert_int_equal(schedule_next(&schedule, 115000, 0), 60000);
+	/* A check that took almost the interval: the next is due at once. */
+	schedule_first(&schedule, 60000, 1000, 0);
+	assert_int_equal(schedule_next(&schedule, 60900, 6000), 0);
 }
 
 static void
@@ -139,6 +156,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(first_is_spread_over_a_tenth),
 		cmocka_unit_test(next_keeps_to_the_grid),
+		cmocka_unit_test(chance_moves_the_grid_once),
 		cmocka_unit_test(next_skips_what_has_gone_by),
 		cmocka_unit_test(an_extra_check_leaves_the_grid_alone),
 		cmocka_unit_test(back_off_doubles_with_full_jitter),
