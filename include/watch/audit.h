@@ -8,7 +8,7 @@
 /* One attempt: one run of watch/create.h, or what was refused before there was one. */
 struct audit;
 
-/* Opens the file, and makes it (mode 0600). `by` is what is at work: "run", "apply". Caller owns. NULL
+/* Opens the file, and makes it (mode 0600). `by` is what is at work: "run", "apply by eva". Caller owns. NULL
  * and *err (ERR_IO): it cannot be written, so nothing should be created. */
 struct audit *audit_open(const char *state_dir, const char *target, const char *by,
                          struct err *err);

@@ -3,7 +3,7 @@
 #define CREATING_PRIV_H
 
 #include "cli/verb_priv.h"
-#include "watch/create.h"
+#include "watch/audit.h"
 
 /* Zero-initialised, then creating_open(). */
 struct creating {
@@ -35,5 +35,11 @@ void creating_done(struct creating *creating);
 /* Connects where there is no connection, and runs once; a signal ends it. false: what came out is
  * result->err, too: the connection, or why the run ended early. */
 bool creating_run(struct creating *creating, bool dry, struct err *err);
+
+/* trail.c: the trail of the daemon, if there is one here (state_dir), for one run; NULL: there is none, or
+ * it cannot be written, which is said. A person is not kept from creating by a disk that is full. */
+struct audit *trail_open(const struct creating *creating);
+/* `err` NULL: the run came to its end, which may hold failures all the same. */
+void trail_close(struct audit *audit, const struct creating *creating, const struct err *err);
 
 #endif

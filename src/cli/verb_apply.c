@@ -19,7 +19,8 @@ struct applying {
 	struct arena arena; /* of `saved`, and of what was shown */
 	const char **shown; /* the statements, sorted */
 	size_t shown_count;
-	size_t done; /* statements of the part at work */
+	struct audit *audit; /* of the run; or NULL */
+	size_t done;         /* statements of the part at work */
 	bool shows_progress;
 	bool progress_stands; /* on the terminal's last line */
 };
@@ -66,7 +67,7 @@ admit_cb(void *arg, const struct create_request *request, struct err *err)
 			               "would take: %s",
 			               transaction->statements[i].sql);
 	}
-	return true;
+	return applying->audit == NULL || audit_admit(applying->audit, request, err);
 }
 
 /* --- progress ----------------------------------------------------------------------------------- */
@@ -84,6 +85,8 @@ note_cb(void *arg, const struct create_note *note)
 {
 	struct applying *applying = arg;
 
+	if (applying->audit != NULL)
+		audit_note(applying->audit, note);
 	if (note->step == CREATE_PLANNED)
 		applying->done = 0;
 	if (!applying->shows_progress)
@@ -231,17 +234,19 @@ static int
 run(struct applying *applying, struct text *out)
 {
 	struct err err = { 0 };
+	bool ran;
 	int code;
 
 	applying->creating.admit = admit_cb;
 	applying->creating.note = note_cb;
 	applying->creating.arg = applying;
 	applying->shows_progress = isatty(STDERR_FILENO);
-	if (creating_run(&applying->creating, false, &err)) {
-		clear_progress(applying);
-		return tell(applying, out);
-	}
+	applying->audit = trail_open(&applying->creating);
+	ran = creating_run(&applying->creating, false, &err);
+	trail_close(applying->audit, &applying->creating, ran ? NULL : &err);
 	clear_progress(applying);
+	if (ran)
+		return tell(applying, out);
 	code = applying->creating.result.part_count > 0 ? tell(applying, out) : EXIT_CODE_OK;
 	complain("target %s: %s", applying->creating.target->name, err.message);
 	if (err.code == ERR_USAGE && code == EXIT_CODE_OK)

@@ -53,13 +53,41 @@ ends_torn(int descriptor)
 	return pread(descriptor, &last, 1, status.st_size - 1) == 1 && last != '\n';
 }
 
+/* Made by an administrator, it belongs to whose directory it is: the daemon must be able to go on. */
+static void
+hand_over(const struct audit *audit, const char *state_dir)
+{
+	struct stat directory;
+
+	if (geteuid() == 0 && stat(state_dir, &directory) == 0 && directory.st_uid != 0 &&
+	    fchown(audit->descriptor, directory.st_uid, directory.st_gid) != 0)
+		return;
+}
+
+static bool
+open_file(struct audit *audit, const char *state_dir)
+{
+	struct stat status;
+	bool fresh = stat(audit->path, &status) != 0;
+
+	audit->descriptor = open(audit->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	                         FILE_MODE);
+	if (audit->descriptor < 0) {
+		fail(audit);
+		return false;
+	}
+	audit->torn = ends_torn(audit->descriptor);
+	if (!fresh)
+		return true;
+	hand_over(audit, state_dir);
+	return file_sync_directory(audit->path, &audit->failure);
+}
+
 struct audit *
 audit_open(const char *state_dir, const char *target, const char *by, struct err *err)
 {
 	struct audit *audit = mem_alloc(sizeof *audit);
 	struct text path = { 0 };
-	struct stat status;
-	bool fresh;
 
 	text_addf(&path, "%s/" FILE_NAME, state_dir);
 	audit->path = text_take(&path);
@@ -67,19 +95,11 @@ audit_open(const char *state_dir, const char *target, const char *by, struct err
 	audit->by = mem_strdup(by);
 	audit->begun_us = clock_us();
 	snprintf(audit->attempt, sizeof audit->attempt, "%08x%08x", arc4random(), arc4random());
-	fresh = stat(audit->path, &status) != 0;
-	audit->descriptor = open(audit->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-	                         FILE_MODE);
-	if (audit->descriptor < 0)
-		fail(audit);
-	if (audit->descriptor < 0 ||
-	    (fresh && !file_sync_directory(audit->path, &audit->failure))) {
-		err_set(err, ERR_IO, "%s", audit->failure.message);
-		audit_free(audit);
-		return NULL;
-	}
-	audit->torn = ends_torn(audit->descriptor);
-	return audit;
+	if (open_file(audit, state_dir))
+		return audit;
+	err_set(err, ERR_IO, "%s", audit->failure.message);
+	audit_free(audit);
+	return NULL;
 }
 
 void
