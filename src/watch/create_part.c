@@ -49,7 +49,9 @@ create_part_end(struct create *create, enum create_fate fate, const struct err *
 
 	part->fate = fate;
 	part->duration_us = clock_us() - create->round_us;
-	part->err = err == NULL ? (struct err){ 0 } : *err;
+	part->err = (struct err){ 0 };
+	if (err != NULL)
+		part->err = *err;
 	create->working = false;
 	create->parts = mem_resize(create->parts, create->result.part_count + 1,
 	                           sizeof *create->parts);
