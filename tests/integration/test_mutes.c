@@ -181,6 +181,48 @@ an_acknowledgement_ends_with_its_finding(void **state)
 	free(id);
 }
 
+static const char with_extra[] =
+	"{ \"manifest\": 1, \"name\": \"small\", \"modules\": ["
+	" { \"name\": \"core\", \"tables\": [ \"events\", \"tickets\" ] },"
+	" { \"name\": \"extra\", \"requirement\": \"optional\", \"tables\": [ \"notes\" ] } ] }";
+
+/* It may be absent; but it was there, and nobody said that it may go. */
+static void
+an_optional_module_that_vanished_is_critical_until_acknowledged(void **state)
+{
+	struct telling *telling = *state;
+	char *id;
+
+	telling->manifest = with_extra;
+	pg_exec(telling->database, "CREATE TABLE notes ()");
+	start(telling);
+	pg_exec(telling->database, "DROP TABLE notes");
+	telling_check(telling, 2);
+	telling_wait_told(telling, "drift.detected\n");
+	assert_shown(telling, "/targets/0/findings/0/kind", "module");
+	assert_shown(telling, "/targets/0/findings/0/severity", "critical");
+	assert_int_equal(http_status(telling->daemon->address, "/health"), 503);
+	/* Over a restart, too. */
+	assert_int_equal(daemon_stop(telling->daemon), 0);
+	start(telling);
+	telling_check(telling, 2);
+	assert_int_equal(http_status(telling->daemon->address, "/health"), 503);
+	telling_assert_told(telling, "drift.detected\n");
+	id = finding(telling);
+	assert_says(telling, WORDS("ack", id, "--by=ann", "--reason=no longer sold"), "by ann");
+	telling_check(telling, 1);
+	daemon_wait_log(telling->daemon, "module extra is gone for good", TELLING_WAIT_MS);
+	telling_check(telling, 1);
+	assert_int_equal(http_status(telling->daemon->address, "/health"), 200);
+	/* It is gone for good, over a restart as well. */
+	assert_int_equal(daemon_stop(telling->daemon), 0);
+	start(telling);
+	telling_check(telling, 2);
+	assert_int_equal(http_status(telling->daemon->address, "/health"), 200);
+	telling_wait_told(telling, "drift.detected\ndrift.resolved\n");
+	free(id);
+}
+
 static bool
 is_not_silenced_cb(void *arg)
 {
@@ -336,6 +378,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_acknowledged_finding_is_shown_and_not_told),
 		TEST(an_acknowledgement_ends_with_its_finding),
+		TEST(an_optional_module_that_vanished_is_critical_until_acknowledged),
 		TEST(of_a_silenced_target_nothing_is_told_until_its_end),
 		TEST(the_history_is_listed),
 		TEST(the_history_is_followed),
