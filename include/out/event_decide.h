@@ -16,7 +16,9 @@
  * - Another system identifier or database is told (target.identity_changed) after `confirm` checks.
  * - During a deployment nothing is told of drift, and no check counts for `confirm`, for at most
  *   hold_max. An acknowledged finding is not told; of a silenced target nothing is. What is
- *   remembered goes on all the while: when that ends, what still stands and was not told is told. */
+ *   remembered goes on all the while: when that ends, what still stands and was not told is told.
+ * - That something was created is told (create.succeeded); why it was not (create.failed) once, until
+ *   it is for another reason or nothing that is expected is missing any more. */
 #ifndef OUT_EVENT_DECIDE_H
 #define OUT_EVENT_DECIDE_H
 
@@ -68,6 +70,18 @@ struct event_decision {
 /* Decides, and changes `memory` to what is to be remembered. Caller owns the decision's contents. */
 void event_decide(struct event_memory *memory, const struct event_input *input,
                   const struct event_config *config, struct event_decision *ret_decision);
+/* The same for one attempt at creating, after which the target's status is `status` (NULL: unknown). */
+struct event_creation {
+	const char *target;
+	const char *status;
+	bool succeeded;
+	const char *summary;       /* what was created, or why nothing was */
+	const struct mutes *mutes; /* may be NULL */
+	int64_t now;
+};
+void event_decide_created(struct event_memory *memory, const struct event_creation *creation,
+                          const struct event_config *config, struct event_decision *ret_decision);
+
 void event_decision_done(struct event_decision *decision);
 
 /* Whether a deployment seems to be under way: another session has a user's table locked ACCESS

@@ -171,6 +171,19 @@ append(struct teller *teller, struct event *events, size_t count, const char *ta
 }
 
 static void
+keep(struct teller *teller, const char *target, const struct event_memory *memory,
+     const struct event_decision *decision)
+{
+	char *text;
+
+	if (!decision->keep)
+		return;
+	text = event_memory_write(memory);
+	append(teller, decision->events, decision->count, target, text);
+	free(text);
+}
+
+static void
 take_back(struct teller *teller, const char *target, const struct event_decision *decision)
 {
 	for (size_t i = 0; i < decision->lapsed_count; i++) {
@@ -190,15 +203,10 @@ decide(struct teller *teller, const struct event_config *config, struct event_in
 	struct event_memory *memory = memory_of(teller, target);
 	struct event_config complete = *config;
 	struct event_decision decision;
-	char *text;
 
 	complete.instance = store_instance(teller->store);
 	event_decide(memory, input, &complete, &decision);
-	if (decision.keep) {
-		text = event_memory_write(memory);
-		append(teller, decision.events, decision.count, target, text);
-		free(text);
-	}
+	keep(teller, target, memory, &decision);
 	if (decision.held)
 		log_line(LOG_LEVEL_INFO, target,
 		         "a deployment seems to be under way: nothing is told of drift until it "
@@ -228,22 +236,24 @@ teller_report(struct teller *teller, const struct report *old, const struct repo
 void
 teller_created(struct teller *teller, const char *target, bool succeeded, const char *summary)
 {
+	const struct event_config *config = config_of(teller, target);
 	const struct report *report = board_find(teller->board, target);
-	int64_t now = clock_wall_ms();
-	struct text line = { 0 };
-	struct event event;
-	char occasion[24];
+	struct event_memory *memory = memory_of(teller, target);
+	struct event_config complete = config == NULL ? (struct event_config){ 0 } : *config;
+	struct event_creation creation = {
+		.target = target,
+		.status = report == NULL ? NULL : status_word(report->status),
+		.succeeded = succeeded,
+		.summary = summary,
+		.mutes = board_mutes(teller->board),
+		.now = clock_wall_ms(),
+	};
+	struct event_decision decision;
 
-	if (mutes_silence(board_mutes(teller->board), target, now) != NULL)
-		return;
-	text_addf(&line, "%s: %s", target, summary);
-	snprintf(occasion, sizeof occasion, "%lld %zu", (long long)clock_us(), line.length);
-	event_make(&event, succeeded ? EVENT_TYPE_CREATE_SUCCEEDED : EVENT_TYPE_CREATE_FAILED,
-	           target, report == NULL ? NULL : status_word(report->status), now,
-	           text_str(&line), store_instance(teller->store), occasion);
-	append(teller, &event, 1, NULL, NULL);
-	event_done(&event);
-	text_done(&line);
+	complete.instance = store_instance(teller->store);
+	event_decide_created(memory, &creation, &complete, &decision);
+	keep(teller, target, memory, &decision);
+	event_decision_done(&decision);
 }
 
 void

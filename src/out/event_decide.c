@@ -200,12 +200,24 @@ consider_settled(struct deciding *deciding)
 	memory->settled = memory->settled || !waits;
 }
 
+static bool
+is_missing_anything(const struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->drift_count; i++) {
+		if (outcome->drifts[i].change == CHANGE_MISSING)
+			return true;
+	}
+	return false;
+}
+
 static void
 decide_good(struct deciding *deciding)
 {
 	struct event_memory *memory = deciding->memory;
 	bool held = holds(deciding);
 
+	if (!is_missing_anything(deciding->input->report->outcome))
+		event_forget_failure(memory);
 	decide_identity(deciding);
 	decide_recovered(deciding);
 	known_see(memory, deciding->input, !held, deciding->config);

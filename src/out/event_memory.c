@@ -65,6 +65,7 @@ static const struct member memory_members[] = {
 	MEMORY(STRING, system_identifier),
 	MEMORY(STRING, database),
 	MEMORY(STRING, database_oid),
+	MEMORY(STRING, failed),
 	MEMORY(NUMBER, other),
 	MEMORY(NUMBER, identity_at),
 	MEMORY(NUMBER, hold_since),
@@ -90,6 +91,7 @@ event_memory_free(struct event_memory *memory)
 	free(memory->findings);
 	free(memory->system_identifier);
 	free(memory->database);
+	free(memory->failed);
 	free(memory->database_oid);
 	free(memory);
 }

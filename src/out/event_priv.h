@@ -45,6 +45,7 @@ struct event_memory {
 	char *system_identifier; /* as people know it */
 	char *database;
 	char *database_oid;  /* another one: it was dropped and made anew */
+	char *failed;        /* why creating failed, as it was told last; NULL: it did not */
 	int64_t other;       /* checks in a row that saw another one; counted up to `confirm` */
 	int64_t identity_at; /* when another one was told last */
 	int64_t hold_since;  /* 0: nothing is held */
@@ -123,6 +124,11 @@ const char *event_told_status(const struct event_memory *memory);
 
 /* One more event. Frees what the telling holds. */
 void event_settle(struct deciding *deciding, struct telling *telling, const char *previous_status);
+
+/* --- event_created.c --- */
+
+/* Nothing is missing that could be created. */
+void event_forget_failure(struct event_memory *memory);
 
 /* --- event_outage.c --- */
 

@@ -325,6 +325,31 @@ stage_checks(struct stage *stage, int count)
 }
 
 const char *
+stage_created(struct stage *stage, bool succeeded, const char *summary)
+{
+	const struct event_creation creation = {
+		.target = "main",
+		.status = stage->last == NULL ? NULL : status_word(stage->last->status),
+		.succeeded = succeeded,
+		.summary = summary,
+		.mutes = &stage->mutes,
+		.now = stage->now
+	};
+
+	static char said[4096];
+	struct text text = { 0 };
+
+	event_decision_done(&stage->decision);
+	event_decide_created(stage->memory, &creation, &stage->config, &stage->decision);
+	assert_true(stage->decision.keep || stage->decision.count == 0);
+	write_events(&stage->decision, &text);
+	assert_true(text.length < sizeof said);
+	strcpy(said, text_str(&text));
+	text_done(&text);
+	return said;
+}
+
+const char *
 stage_check(struct stage *stage)
 {
 	return stage_checks(stage, 1);

@@ -62,6 +62,9 @@ void stage_unmute(struct stage *stage); /* takes everything back */
  * "drift.detected critical pending>drift main: table public.a is missing", one line each. */
 const char *stage_check(struct stage *stage);
 
+/* An attempt at creating; what is told of it. */
+const char *stage_created(struct stage *stage, bool succeeded, const char *summary);
+
 /* Several; what is told in all of them. */
 const char *stage_checks(struct stage *stage, int count);
 

@@ -70,8 +70,24 @@ struct player {
 	struct stage stage;
 	int stopped_for; /* minutes that checks have not ended; -1: they do */
 	bool away;       /* the daemon */
+	int minute;
 	struct text told;
 };
+
+/* One line for each event that was told. */
+static void
+note(struct player *player, const char *said)
+{
+	int minute = player->minute;
+
+	while (said[0] != '\0') {
+		size_t length = strcspn(said, "\n");
+
+		text_addf(&player->told, "%s %02d:%02d  = %.*s\n", days[minute / 1440],
+		          minute / 60 % 24, minute % 60, (int)length, said);
+		said += length + (said[length] == '\n');
+	}
+}
 
 static bool
 has(const struct stage *stage, const char *name)
@@ -146,6 +162,8 @@ HAPPEN(hang, player->stopped_for = 0)
 HAPPEN(unhang, player->stopped_for = -1)
 HAPPEN(lock, stage->locked = true)
 HAPPEN(unlock, stage->locked = false)
+HAPPEN(created, note(player, stage_created(stage, true, name)))
+HAPPEN(failed, note(player, stage_created(stage, false, name)))
 HAPPEN(deploy, stage->deployment = true)
 HAPPEN(deployed, stage->deployment = false)
 HAPPEN(ack, stage_ack(stage, name, atoi(value)))
@@ -166,11 +184,11 @@ happen(struct player *player, const char *line)
 	static const struct {
 		const char *verb;
 		void (*does)(struct player *player, const char *name, const char *value);
-	} verbs[] = { VERB(drop),     VERB(create), VERB(default), VERB(undo),     VERB(unread),
-		      VERB(read),     VERB(down),   VERB(up),      VERB(hang),     VERB(unhang),
-		      VERB(lock),     VERB(unlock), VERB(ack),     VERB(silence),  VERB(unmute),
-		      VERB(stop),     VERB(start),  VERB(restart), VERB(database), VERB(reload),
-		      VERB(revision), VERB(deploy), VERB(deployed) };
+	} verbs[] = { VERB(drop),     VERB(create), VERB(default),  VERB(undo),     VERB(unread),
+		      VERB(read),     VERB(down),   VERB(up),       VERB(hang),     VERB(unhang),
+		      VERB(lock),     VERB(unlock), VERB(ack),      VERB(silence),  VERB(unmute),
+		      VERB(stop),     VERB(start),  VERB(restart),  VERB(database), VERB(reload),
+		      VERB(revision), VERB(deploy), VERB(deployed), VERB(created),  VERB(failed) };
 #undef VERB
 	char verb[32], name[32] = "", value[32] = "";
 
@@ -191,7 +209,6 @@ static void
 check(struct player *player, int minute)
 {
 	struct stage *stage = &player->stage;
-	const char *said;
 
 	stage->now = STAGE_BEGIN + minute * STAGE_MINUTE;
 	if (player->away)
@@ -199,14 +216,7 @@ check(struct player *player, int minute)
 	if (player->stopped_for >= 0 && player->stopped_for++ != 2)
 		return;
 	stage->stale = player->stopped_for >= 0;
-	said = stage_check(stage);
-	while (said[0] != '\0') {
-		size_t length = strcspn(said, "\n");
-
-		text_addf(&player->told, "%s %02d:%02d  = %.*s\n", days[minute / 1440],
-		          minute / 60 % 24, minute % 60, (int)length, said);
-		said += length + (said[length] == '\n');
-	}
+	note(player, stage_check(stage));
 }
 
 static void
@@ -249,6 +259,7 @@ play(int restart_every)
 	read_story(&story);
 	stage_init(&player.stage);
 	for (int minute = 0; minute < MINUTES; minute++) {
+		player.minute = minute;
 		player.stage.now = STAGE_BEGIN + minute * STAGE_MINUTE;
 		for (; next < story.count && story.minutes[next] <= minute; next++) {
 			assert_int_equal(story.minutes[next], minute);
@@ -283,12 +294,34 @@ a_week_with_many_restarts(void **unused)
 	play(13);
 }
 
+/* A reload and a test are told as they come: there is nothing to decide. */
+static void
+every_event_that_is_decided_on_is_in_it(void **unused)
+{
+	struct text expected = { 0 };
+	struct story story;
+	(void)unused;
+
+	read_story(&story);
+	write_expected(&story, &expected);
+	for (size_t type = 0; type < EVENT_TYPE_COUNT; type++) {
+		const char *name = event_type_name((enum event_type)type);
+
+		if (type != EVENT_TYPE_CONFIG_REJECTED && type != EVENT_TYPE_TEST &&
+		    strstr(text_str(&expected), name) == NULL)
+			fail_msg("no %s in the week", name);
+	}
+	text_done(&expected);
+	free(story.text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_week),
 		cmocka_unit_test(a_week_with_many_restarts),
+		cmocka_unit_test(every_event_that_is_decided_on_is_in_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
