@@ -25,6 +25,12 @@ void compare_presence(struct compare *compare, size_t item, char relkind, const 
  * again (a reading that was begun anew) counts once. */
 void compare_observed(struct compare *compare, const struct object *observed);
 
+/* Before that, of a property that costs much to read: whether the comparison of the object would look at
+ * it (`item`: what expected_find() says of the object), and whether it would agree with the value. */
+bool compare_looks(const struct compare *compare, const struct object *observed, size_t item,
+                   size_t property);
+bool compare_agrees(const struct compare *compare, size_t item, size_t property, const char *value);
+
 /* An object, or with NULLs more than one, could not be read (struct unknown): what is expected there
  * and not seen is then unknown, never missing. */
 void compare_unknown(struct compare *compare, const struct unknown *unknown);

@@ -4,6 +4,7 @@
 #define PG_CATALOG_H
 
 #include "base/err.h"
+#include "base/text.h"
 #include "model/expected.h"
 #include "pg/link.h"
 
@@ -23,8 +24,42 @@ const char *catalog_sql(enum kind kind);
 bool catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
                     struct arena *arena, const char *ret_params[CATALOG_PARAMS]);
 
+/* How deep a kind is read. Of some kinds one property is a text that the server makes anew each time
+ * (catalog_prints()), behind locks and at a price: it can be left out, and a fingerprint be read. */
+struct catalog_depth {
+	bool texts;
+	bool prints;
+};
+bool catalog_prints(enum kind kind, size_t *ret_property);
+
 /* The query of a kind as COPY, with the parameters put in as literals: for link_copy(). Caller owns. */
-char *catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS]);
+char *catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
+                       struct catalog_depth depth);
+
+/* A list of relations, to be asked for instead of what the manifest wants: parameters for a kind that
+ * is, or lives on, a relation. Zeroed is empty. */
+struct catalog_names {
+	struct text schemas;
+	struct text names;
+	size_t count;
+};
+void catalog_names_add(struct catalog_names *list, const char *schema, const char *name);
+void catalog_names_params(const struct catalog_names *list, struct arena *arena,
+                          const char *ret_params[CATALOG_PARAMS]);
+void catalog_names_done(struct catalog_names *list);
+
+/* The moment that a snapshot shows, as one text; no row on a standby, where nobody knows. No parameters.
+ * While the text stays the same in one session, nothing has changed in any database of the server. */
+const char *catalog_moment_sql(void);
+#define CATALOG_MOMENT_BYTES 4096
+
+/* How many of the relations $1 name[], $2 name[] (schemas, names) hold nothing that changes without the
+ * moment: of those with revisions all must be such, or a moment says nothing. */
+const char *catalog_steady_sql(void);
+
+/* One number over what texts name besides their own relations: see struct catalog_print. */
+const char *catalog_epoch_sql(void);
+#define CATALOG_EPOCH_BYTES 64
 
 /* Who answers: one row for struct catalog_identity. No parameters. */
 const char *catalog_identity_sql(void);
@@ -66,10 +101,19 @@ struct catalog_reader {
 	enum kind kind;
 	bool mapped;
 	int schema, table, name, host, host_kind, ordinal, unreadable; /* columns; -1: not there */
+	int fingerprint, lasting;
 	int property[PROPERTY_MAX];
 	const char *value[PROPERTY_MAX];
 };
 void catalog_reader_init(struct catalog_reader *reader, enum kind kind);
+
+/* What the text of an object is made from: while neither `hash` nor the epoch has changed, a text
+ * that is `lasting` has not. Zero where no fingerprint was read. */
+struct catalog_print {
+	uint64_t hash;
+	bool lasting; /* told only where the text was read too */
+};
+struct catalog_print catalog_print(const struct catalog_reader *reader, const struct link_row *row);
 
 /* The object borrows from the row and the reader. *ret_unreadable is NULL, or the reason why the
  * properties could not be read ("locked", "moving"). false: the row is not what the query promises. */

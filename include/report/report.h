@@ -50,6 +50,7 @@ struct report {
 	/* A reference, or NULL. Of a failed check the newest good report, of a partial one the
 	 * newest that could read all. */
 	struct report *last_good;
+	struct report *source; /* a reference: owns outcome and findings of one that found nothing changed */
 };
 
 /* What a check found out, to make a report of. */
@@ -60,6 +61,7 @@ struct report_input {
 	/* Holds outcome and server's strings; moved into the report, then empty. */
 	struct arena *arena;
 	const struct outcome *outcome; /* NULL: the check failed, `error` says why */
+	bool unchanged; /* no outcome, and no error: that of `previous` stands, which is a whole one */
 	struct err error;
 	int64_t checked_at;
 	int64_t duration_us;

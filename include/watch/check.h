@@ -6,6 +6,7 @@
 #include "pg/session.h"
 #include "report/report.h"
 #include "watch/seen.h"
+#include "watch/verdict.h"
 
 struct check;
 
@@ -28,10 +29,15 @@ struct check_config {
 	 * within it, what it has created itself as well. */
 	bool within;
 	const struct check_observer *observer; /* NULL: what is read is compared */
+	/* What earlier checks remember, and this one will; NULL: it reads everything in full, and nothing
+	 * is remembered. */
+	struct verdicts *verdicts;
+	int64_t full_check_every_ms; /* 0: always in full */
+	size_t fingerprints_from;    /* how many such texts the manifest has before they are used */
 };
 
 /* The result is handed over once, from the loop: input->arena, outcome and server, or error with no
- * outcome. The callee may take the input's contents; what it leaves is freed. `target`, checked_at
+ * outcome (or unchanged: nothing has changed since the newest report). The callee may take the input's contents; what it leaves is freed. `target`, checked_at
  * and duration are filled in, `check` is not. */
 typedef void check_done_cb(void *arg, struct report_input *input);
 

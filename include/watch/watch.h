@@ -23,6 +23,8 @@ struct watch_target {
 	int64_t check_timeout_ms; /* a whole check, connecting not counted */
 	int64_t unknown_after_ms;
 	bool keep_connection;
+	int64_t full_check_every_ms; /* see watch/check.h, and the next one */
+	size_t fingerprints_from;
 	struct session_limits limits;
 	bool auto_create;
 	bool create_as_superuser;

@@ -56,6 +56,48 @@ differ(const struct property_info *info, const char *expected, const char *obser
 	return different;
 }
 
+/* Whether the manifest says anything of the property: *ret_expected. */
+static bool
+has_a_say(const struct compare *compare, const struct expected_item *item, size_t property,
+          bool silence, const char **ret_expected)
+{
+	const struct property_info *info = &kind_table[item->object.kind].properties[property];
+
+	*ret_expected = info->unstated;
+	if (item->object.stated & (1u << property))
+		*ret_expected = item->object.value[property];
+	else if (!silence || info->unstated == kind_never ||
+	         expected_omits(compare->expected, info->word))
+		return false;
+	return true;
+}
+
+bool
+compare_looks(const struct compare *compare, const struct object *observed, size_t index,
+              size_t property)
+{
+	const struct expected_item *item = &compare->expected->items[index];
+	const char *expected;
+
+	if (index == NONE)
+		return unexpected_possible(compare, observed);
+	return compare_judged(compare, index) &&
+	       has_a_say(compare, item, property, silence_counts(compare->expected, item),
+	                 &expected);
+}
+
+bool
+compare_agrees(const struct compare *compare, size_t index, size_t property, const char *value)
+{
+	const struct expected_item *item = &compare->expected->items[index];
+	const char *expected;
+	const char *what;
+
+	return !has_a_say(compare, item, property, silence_counts(compare->expected, item),
+	                  &expected) ||
+	       !differ(&kind_table[item->object.kind].properties[property], expected, value, &what);
+}
+
 void
 property_compare(struct compare *compare, size_t index, const struct object *observed)
 {
@@ -65,14 +107,11 @@ property_compare(struct compare *compare, size_t index, const struct object *obs
 
 	for (size_t property = 0; property < kind->property_count; property++) {
 		const struct property_info *info = &kind->properties[property];
-		const char *expected = info->unstated;
+		const char *expected;
 		struct difference *difference;
 		const char *what;
 
-		if (item->object.stated & (1u << property))
-			expected = item->object.value[property];
-		else if (!silence || expected == kind_never ||
-		         expected_omits(compare->expected, info->word))
+		if (!has_a_say(compare, item, property, silence, &expected))
 			continue;
 		/* A table of another kind is no table with a changed property: compare_table_kind(). */
 		if (item->object.kind == KIND_table && property == PROPERTY_table_kind)

@@ -141,3 +141,35 @@ catalog_presence_params(const struct expected *expected, const bool *wanted, str
 	*ret_items = items;
 	*ret_count = count;
 }
+
+void
+catalog_names_add(struct catalog_names *list, const char *schema, const char *name)
+{
+	if (list->count == 0) {
+		text_addc(&list->schemas, '{');
+		text_addc(&list->names, '{');
+	}
+	array_add(&list->schemas, list->count == 0, schema);
+	array_add(&list->names, list->count == 0, name);
+	list->count++;
+}
+
+void
+catalog_names_params(const struct catalog_names *list, struct arena *arena,
+                     const char *ret_params[CATALOG_PARAMS])
+{
+	ret_params[0] = "false";
+	ret_params[1] = "{}";
+	ret_params[2] = list->count == 0 ? "{}"
+	                                 : arena_printf(arena, "%s}", text_str(&list->schemas));
+	ret_params[3] = list->count == 0 ? "{}"
+	                                 : arena_printf(arena, "%s}", text_str(&list->names));
+}
+
+void
+catalog_names_done(struct catalog_names *list)
+{
+	text_done(&list->schemas);
+	text_done(&list->names);
+	list->count = 0;
+}

@@ -121,6 +121,8 @@ map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
 	reader->unreadable = find_column(row, "unreadable");
 	reader->host = find_column(row, "host");
 	reader->host_kind = find_column(row, "host_kind");
+	reader->fingerprint = find_column(row, "fingerprint");
+	reader->lasting = find_column(row, "lasting");
 	if (reader->name < 0)
 		missing = "name";
 	else if (reader->schema < 0 && kind->place != PLACE_TOP)
@@ -198,4 +200,16 @@ catalog_row(struct catalog_reader *reader, const struct link_row *row, struct ob
 	*ret_object = object;
 	*ret_unreadable = value_at(row, reader->unreadable);
 	return true;
+}
+
+struct catalog_print
+catalog_print(const struct catalog_reader *reader, const struct link_row *row)
+{
+	const char *hash = value_at(row, reader->fingerprint);
+	const char *lasting = value_at(row, reader->lasting);
+
+	return (struct catalog_print){
+		.hash = hash == NULL ? 0 : (uint64_t)strtoll(hash, NULL, 10),
+		.lasting = lasting != NULL && lasting[0] == 't',
+	};
 }

@@ -27,6 +27,10 @@ QUERIES(QUERY_TEXT)
 SQL_TEXT(sql_identity, SQL_FILE("identity.sql"));
 SQL_TEXT(sql_presence, SQL_FILE("presence.sql"));
 SQL_TEXT(sql_revision, SQL_FILE("revision.sql"));
+SQL_TEXT(sql_lasting, SQL_FILE("lasting.sql"));
+SQL_TEXT(sql_epoch, SQL_FILE("epoch.sql"));
+SQL_TEXT(sql_moment, SQL_FILE("moment.sql"));
+SQL_TEXT(sql_steady, SQL_FILE("steady.sql"));
 
 const char *
 catalog_sql(enum kind kind)
@@ -37,37 +41,105 @@ catalog_sql(enum kind kind)
 	return texts[kind];
 }
 
-/* Where the token at `at`, which is no parameter, ends. Comments are left out: a literal that is put
- * into one may hold a newline. */
-static const char *
-add_token(struct text *out, const char *at)
+bool
+catalog_prints(enum kind kind, size_t *ret_property)
 {
-	const char *end = at + 1;
+	static const struct {
+		enum kind kind;
+		size_t property;
+	} texts[] = {
+		{ KIND_constraint, PROPERTY_constraint_definition },
+		{ KIND_index, PROPERTY_index_definition },
+	};
 
-	if (at[0] == '-' && at[1] == '-')
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		if (texts[i].kind == kind) {
+			*ret_property = texts[i].property;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Queries are put together from their files in one walk. What is put in is not looked at again. */
+struct expansion {
+	struct text sql;
+	const char *const *params;
+	struct catalog_depth depth;
+};
+
+static bool
+takes(const char **at, const char *word)
+{
+	size_t length = strlen(word);
+
+	if (strncmp(*at, word, length) != 0)
+		return false;
+	*at += length;
+	return true;
+}
+
+/* A comment of the file. One that begins with a depth's word is no comment at that depth. Others are
+ * left out: a literal that is put into one may hold a newline. */
+static const char *
+skip_comment(const struct expansion *expansion, const char *at)
+{
+	if (at[0] == '-')
 		return at + strcspn(at, "\n");
-	if (at[0] == '\'')
-		end = at + 1 + strcspn(at + 1, "'") + 1;
-	text_addn(out, at, (size_t)(end - at));
-	return end;
+	if ((takes(&at, "/*{prints") && expansion->depth.prints) ||
+	    (takes(&at, "/*{blind") && !expansion->depth.texts))
+		return at;
+	return strstr(at, "*/") + strlen("*/");
+}
+
+static void
+expand(struct expansion *expansion, const char *at)
+{
+	while (*at != '\0') {
+		const char *from = at;
+
+		if (at[0] == '$' && at[1] >= '1' && at[1] < '1' + CATALOG_PARAMS) {
+			ident_literal(&expansion->sql, expansion->params[at[1] - '1']);
+			at += 2;
+		} else if (strncmp(at, "--", 2) == 0 || strncmp(at, "/*", 2) == 0) {
+			at = skip_comment(expansion, at);
+		} else if (takes(&at, "{lasting}")) {
+			expand(expansion, expansion->depth.texts ? sql_lasting : "NULL");
+		} else if (!takes(&at, "}*/")) {
+			at += *at == '\'' ? strcspn(at + 1, "'") + 2 : 1;
+			text_addn(&expansion->sql, from, (size_t)(at - from));
+		}
+	}
 }
 
 char *
-catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS])
+catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
+                 struct catalog_depth depth)
 {
-	struct text sql = { 0 };
+	struct expansion expansion = { .params = params, .depth = depth };
 
-	text_add(&sql, "COPY (");
-	for (const char *at = catalog_sql(kind); *at != '\0';) {
-		if (at[0] == '$' && at[1] >= '1' && at[1] < '1' + CATALOG_PARAMS) {
-			ident_literal(&sql, params[at[1] - '1']);
-			at += 2;
-		} else {
-			at = add_token(&sql, at);
-		}
-	}
-	text_add(&sql, ") TO STDOUT (FORMAT csv, HEADER)");
-	return text_take(&sql);
+	text_add(&expansion.sql, "COPY (");
+	expand(&expansion, catalog_sql(kind));
+	text_add(&expansion.sql, ") TO STDOUT (FORMAT csv, HEADER)");
+	return text_take(&expansion.sql);
+}
+
+const char *
+catalog_epoch_sql(void)
+{
+	return sql_epoch;
+}
+
+const char *
+catalog_steady_sql(void)
+{
+	return sql_steady;
+}
+
+const char *
+catalog_moment_sql(void)
+{
+	return sql_moment;
 }
 
 const char *

@@ -148,12 +148,27 @@ become_good(struct report *report, const struct report *previous)
 	report->error_since = since(report, previous, report->checked_at);
 }
 
+/* Outcome and findings are those of the check that read them. */
+static void
+become_unchanged(struct report *report, const struct report *previous)
+{
+	const struct report *source = previous->source != NULL ? previous->source : previous;
+
+	assert(report_good(previous) && !partial(previous));
+	report->source = report_ref(source);
+	report->server = source->server;
+	report->outcome = source->outcome;
+	report->findings = source->findings;
+	report->status = source->status;
+	report->good_at = report->checked_at;
+}
+
 struct report *
 report_new(struct report_input *input, const struct report *previous)
 {
 	struct report *report = mem_alloc(sizeof *report);
 
-	assert(input->outcome != NULL || input->error.code != ERR_NONE);
+	assert(input->outcome != NULL || input->unchanged || input->error.code != ERR_NONE);
 	report->arena = *input->arena;
 	*input->arena = (struct arena){ 0 };
 	report->references = 1;
@@ -164,6 +179,10 @@ report_new(struct report_input *input, const struct report *previous)
 	report->duration_us = input->duration_us;
 	report->check = input->check;
 	report->outcome = input->outcome;
+	if (input->unchanged) {
+		become_unchanged(report, previous);
+		return report;
+	}
 	if (report->outcome != NULL) {
 		become_good(report, previous);
 		return report;
@@ -216,6 +235,7 @@ report_unref(struct report *report)
 		struct report *behind_it = report->last_good;
 
 		expected_unref(report->expected);
+		report_unref(report->source); /* which has no source itself */
 		arena_done(&report->arena);
 		free(report);
 		report = behind_it;

@@ -4,6 +4,7 @@
 #include "base/stamp.h"
 #include "watch_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,8 +20,9 @@ typedef void step_start(struct check *check);
 
 /* The savepoint is the way back for every reading after it: nothing is written, so one is enough. */
 static step_start *const steps[] = {
-	step_begin, step_savepoint, step_identity, step_presence,
-	read_kinds, read_revisions, step_end,      check_succeed,
+	read_probe,    step_begin, step_savepoint, step_identity,  read_moment,
+	step_presence, read_epoch, read_kinds,     read_revisions, read_prints,
+	step_end,      look_again, check_succeed,
 };
 
 void
@@ -43,13 +45,32 @@ step_done_cb(void *arg, const struct err *err, const char *tag)
 		step_next(check);
 }
 
+/* Objects of modules that the target does not ask for are not even read. */
+static bool *
+mark_wanted(struct check *check)
+{
+	const struct expected *expected = check->config.expected;
+	bool *wanted = arena_array(&check->scratch, expected->item_count + 1, sizeof *wanted);
+
+	for (size_t i = 0; i < expected->item_count; i++) {
+		size_t module = expected->items[i].module;
+
+		wanted[i] = module == EXPECTED_NONE || check->config.selection->selected[module];
+	}
+	return wanted;
+}
+
 static void
 step_begin(struct check *check)
 {
+	/* Not before: where nothing has changed, this is most of the work. */
+	check->compare = compare_new(check->config.expected, check->config.selection);
+	check->wanted = mark_wanted(check);
 	if (check->config.within)
 		step_next(check);
 	else
-		session_begin(check->link, &check->config.limits, check->deadline_ms, step_done_cb, check);
+		session_begin(check->link, &check->config.limits, check->deadline_ms, step_done_cb,
+		              check);
 }
 
 static void
@@ -149,6 +170,7 @@ check_cancel(struct check *check)
 	if (check == NULL)
 		return;
 	compare_free(check->compare);
+	texts_done(check);
 	arena_done(&check->arena);
 	arena_done(&check->scratch);
 	free(check);
@@ -168,16 +190,49 @@ check_hand_over(struct check *check)
 }
 
 void
-check_succeed(struct check *check)
+check_today(char ret_day[VERDICT_DAY_BYTES])
 {
 	char now[CLOCK_STAMP_BYTES];
 
 	clock_stamp(clock_wall_ms(), now);
-	now[strlen("2026-11-22")] = '\0';
+	snprintf(ret_day, VERDICT_DAY_BYTES, "%.10s", now);
+}
+
+/* What the next check may go by. */
+static void
+remember(struct check *check, const char *day)
+{
+	struct verdicts *verdicts = check->config.verdicts;
+
+	if (verdicts == NULL)
+		return;
+	verdicts_forget_moment(verdicts);
+	if (check->result.outcome->unknown_count == 0 && check->lasting)
+		memcpy(verdicts->moment, check->moment, sizeof verdicts->moment);
+	memcpy(verdicts->day, day, VERDICT_DAY_BYTES);
+	if (!check->texts.known)
+		verdicts->full_ms = clock_ms();
+	verdicts->texts = check->texts.made;
+}
+
+void
+check_succeed(struct check *check)
+{
+	char day[VERDICT_DAY_BYTES];
+
+	check_today(day);
 	if (check->config.seen != NULL)
 		seen_tell(check->config.seen, &check->result.server, check->compare);
-	check->result.outcome = compare_finish(check->compare, check->config.target, now,
+	check->result.outcome = compare_finish(check->compare, check->config.target, day,
 	                                       &check->arena);
+	remember(check, day);
+	check_hand_over(check);
+}
+
+void
+check_unchanged(struct check *check)
+{
+	check->result.unchanged = true;
 	check_hand_over(check);
 }
 
@@ -186,21 +241,6 @@ check_fail(struct check *check, const struct err *err)
 {
 	check->result.error = *err;
 	check_hand_over(check);
-}
-
-/* Objects of modules that the target does not ask for are not even read. */
-static bool *
-mark_wanted(struct check *check)
-{
-	const struct expected *expected = check->config.expected;
-	bool *wanted = arena_array(&check->scratch, expected->item_count + 1, sizeof *wanted);
-
-	for (size_t i = 0; i < expected->item_count; i++) {
-		size_t module = expected->items[i].module;
-
-		wanted[i] = module == EXPECTED_NONE || check->config.selection->selected[module];
-	}
-	return wanted;
 }
 
 struct check *
@@ -214,8 +254,6 @@ check_start(struct link *link, const struct check_config *config, check_done_cb 
 	check->arg = arg;
 	check->started_us = clock_us();
 	check->deadline_ms = clock_ms() + config->timeout_ms;
-	check->compare = compare_new(config->expected, config->selection);
-	check->wanted = mark_wanted(check);
 	step_next(check);
 	return check;
 }

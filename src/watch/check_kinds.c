@@ -8,7 +8,8 @@
 /* With a lock_timeout of 100 ms and six kinds, all waiting stays under 2 s. */
 #define ATTEMPTS 3
 
-static void kind_next(struct check *check);
+static void kind_read(struct check *check);
+static void kind_over(struct check *check);
 
 const char *
 read_failure(const struct err *err, bool *ret_again)
@@ -37,7 +38,7 @@ read_failure(const struct err *err, bool *ret_again)
 	return NULL;
 }
 
-static void
+void
 tell_unread(struct check *check, const struct unknown *unknown)
 {
 	const struct check_observer *observer = check->config.observer;
@@ -48,7 +49,7 @@ tell_unread(struct check *check, const struct unknown *unknown)
 		compare_unknown(check->compare, unknown);
 }
 
-static void
+void
 tell_observed(struct check *check, const struct object *object)
 {
 	const struct check_observer *observer = check->config.observer;
@@ -65,12 +66,17 @@ object_row_cb(void *arg, const struct link_row *row)
 	struct check *check = arg;
 	struct object object;
 	const char *unreadable;
+	size_t property;
 
 	if (check->row_error.code != ERR_NONE ||
 	    !catalog_row(&check->reader, row, &object, &unreadable, &check->row_error))
 		return;
 	if (unreadable == NULL) {
-		tell_observed(check, &object);
+		if (check->config.within || check->config.observer != NULL ||
+		    !catalog_prints(object.kind, &property))
+			tell_observed(check, &object);
+		else
+			texts_observed(check, row, &object);
 		return;
 	}
 	tell_unread(check, &(struct unknown){
@@ -94,8 +100,9 @@ rolled_back_cb(void *arg, const struct err *err, const char *tag)
 	}
 	/* No attempt counted: the kind was given up, on to the next one. */
 	if (check->attempts == 0)
-		check->kind++;
-	kind_next(check);
+		kind_over(check);
+	else
+		kind_read(check);
 }
 
 static void
@@ -111,10 +118,14 @@ kind_done_cb(void *arg, const struct err *err, const char *tag)
 		return;
 	}
 	if (err == NULL) {
-		compare_kind_done(check->compare, (enum kind)check->kind);
-		check->kind++;
 		check->attempts = 0;
-		kind_next(check);
+		if (check->texts.blind && check->texts.unsure.count > 0) {
+			check->texts.blind = false;
+			kind_read(check);
+			return;
+		}
+		compare_kind_done(check->compare, (enum kind)check->kind);
+		kind_over(check);
 		return;
 	}
 	reason = read_failure(err, &again);
@@ -135,34 +146,58 @@ kind_done_cb(void *arg, const struct err *err, const char *tag)
 
 /* Whether the kind that is next is to be read; one of which nothing is asked is done at once. */
 static bool
-asks(struct check *check, const char *params[CATALOG_PARAMS])
+asks(struct check *check)
 {
 	enum kind kind = (enum kind)check->kind;
 
 	if (catalog_sql(kind) == NULL)
 		return false;
-	if (catalog_params(check->config.expected, check->wanted, kind, &check->scratch, params))
+	if (catalog_params(check->config.expected, check->wanted, kind, &check->scratch,
+	                   check->params))
 		return true;
 	compare_kind_done(check->compare, kind);
 	return false;
 }
 
+/* Reads the kind: all that is wanted, or, where a reading without texts went before, with its texts what
+ * no verdict stands for. */
 static void
-kind_next(struct check *check)
+kind_read(struct check *check)
 {
+	struct check_texts *texts = &check->texts;
+	struct catalog_depth depth = { .texts = !texts->blind, .prints = texts->prints };
 	const char *params[CATALOG_PARAMS];
 	char *sql;
 
-	while (check->kind < KIND_COUNT && !asks(check, params))
+	catalog_reader_init(&check->reader, (enum kind)check->kind);
+	if (texts->unsure.count > 0 && !texts->blind)
+		catalog_names_params(&texts->unsure, &check->scratch, params);
+	else
+		memcpy(params, check->params, sizeof params);
+	sql = catalog_copy_sql((enum kind)check->kind, params, depth);
+	link_copy(check->link, sql, check->deadline_ms, object_row_cb, kind_done_cb, check);
+	free(sql);
+}
+
+static void
+kind_next(struct check *check)
+{
+	while (check->kind < KIND_COUNT && !asks(check))
 		check->kind++;
 	if (check->kind == KIND_COUNT) {
 		step_next(check);
 		return;
 	}
-	catalog_reader_init(&check->reader, (enum kind)check->kind);
-	sql = catalog_copy_sql((enum kind)check->kind, params);
-	link_copy(check->link, sql, check->deadline_ms, object_row_cb, kind_done_cb, check);
-	free(sql);
+	texts_begin(check);
+	kind_read(check);
+}
+
+static void
+kind_over(struct check *check)
+{
+	catalog_names_done(&check->texts.unsure);
+	check->kind++;
+	kind_next(check);
 }
 
 void

@@ -23,11 +23,12 @@ struct watched {
 	struct seen *seen;
 	struct creating *creating; /* NULL: auto_create is off */
 	struct watch_counts counts;
-	bool confirming;       /* what has vanished is looked at on a second connection */
-	bool created;          /* there was an attempt in this cycle */
-	struct check *check;   /* NULL: none is under way */
-	struct event *timer;   /* the next check or attempt */
-	struct event *staling; /* when the last good verdict no longer stands */
+	struct verdicts *verdicts; /* what the checks remember; NULL: there is but one */
+	bool confirming;           /* what has vanished is looked at on a second connection */
+	bool created;              /* there was an attempt in this cycle */
+	struct check *check;       /* NULL: none is under way */
+	struct event *timer;       /* the next check or attempt */
+	struct event *staling;     /* when the last good verdict no longer stands */
 	bool holds_place;
 	bool again;                  /* somebody asked for a check while one was under way */
 	uint64_t checks;             /* attempts so far */
@@ -72,6 +73,31 @@ void watch_consider_stopped(struct watch *watch);
 void watch_enqueue(struct watch *watch, struct watched *watched);
 void watch_leave(struct watch *watch, struct watched *watched);
 
+/* An object whose text is not as expected: told when a second look has found that it did not move. */
+struct held {
+	struct object *object;
+	size_t item;
+	uint64_t hash; /* 0: not known */
+	bool steady;
+};
+
+/* What a check knows of the texts of kinds that have fingerprints. */
+struct check_texts {
+	bool prints;                 /* fingerprints are read beside the texts */
+	bool known;                  /* there are verdicts to go by: first without the texts */
+	bool blind;                  /* this reading of the kind is without them */
+	bool again;                  /* this one is the second look */
+	size_t property;             /* the text's */
+	struct catalog_names unsure; /* relations whose objects' texts are to be read after all */
+	struct held *held;
+	size_t held_count;
+	size_t held_room;
+	uint32_t *held_of; /* per expected item: its place among the held, from 1 */
+	uint64_t *pending; /* per expected item: the fingerprint of a text that is as expected */
+	size_t pending_count;
+	size_t made; /* texts that the server made */
+};
+
 struct check {
 	struct link *link;
 	struct check_config config;
@@ -94,14 +120,23 @@ struct check {
 	bool *present;          /* whether a row came for it */
 	size_t presence_count;
 
+	char moment[CATALOG_MOMENT_BYTES]; /* of the snapshot; "": a standby, that tells none */
+	char epoch[CATALOG_EPOCH_BYTES];
+	char answer[CATALOG_MOMENT_BYTES]; /* the one value of a query */
+	bool lasting;                      /* the moment tells of everything that is read */
+
 	size_t kind; /* the one that is being read */
 	unsigned attempts;
+	const char *params[CATALOG_PARAMS]; /* that ask for all of it that is wanted */
 	struct catalog_reader reader;
+	struct check_texts texts;
 
 	size_t revision; /* the one that is being read */
 	const char **revision_rows;
 	size_t revision_count;
 };
+
+void check_today(char ret_day[VERDICT_DAY_BYTES]); /* UTC */
 
 /* Goes on with the next step. */
 void step_next(struct check *check);
@@ -109,13 +144,35 @@ void step_next(struct check *check);
 /* The end of an operation after which nothing but the next step is to be done. */
 void step_done_cb(void *arg, const struct err *err, const char *tag);
 
-/* The two ends: hand the result over, and free the check. */
+/* The ends: hand the result over, and free the check. */
 void check_succeed(struct check *check);
+void check_unchanged(struct check *check);
 void check_fail(struct check *check, const struct err *err);
 
 /* check_kinds.c, check_revisions.c: the steps that read one kind, one revision after another. */
 void read_kinds(struct check *check);
 void read_revisions(struct check *check);
+
+void tell_unread(struct check *check, const struct unknown *unknown);
+void tell_observed(struct check *check, const struct object *object);
+
+/* check_moment.c: whether nothing has changed at all, then nothing else is done; the moment of this
+ * check; the epoch of its fingerprints. */
+void read_probe(struct check *check);
+void read_moment(struct check *check);
+void read_epoch(struct check *check);
+/* Asks for one value, which goes to check->answer ("" where it is null or there is no row). */
+void read_answer(struct check *check, const char *sql, link_done_cb *done);
+
+/* check_text.c: what is done with a row of a kind that has fingerprints. */
+void texts_begin(struct check *check);
+void texts_observed(struct check *check, const struct link_row *row, struct object *object);
+void texts_done(struct check *check);
+
+/* check_again.c: the steps of the second look: at fingerprints that are not known yet, within the
+ * transaction; and, in a transaction of its own, at all on which something depends. */
+void read_prints(struct check *check);
+void look_again(struct check *check);
 
 /* Whether an error of a statement costs only what that statement reads: then the word for its
  * unknown, and whether it is worth to look again at once. NULL: it costs the check. */

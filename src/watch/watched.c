@@ -36,6 +36,7 @@ staling_cb(evutil_socket_t socket, short what, void *arg)
 	snprintf(message, sizeof message, "no good check for %.3g s",
 	         (double)watched->config.unknown_after_ms / 1000);
 	log_line(LOG_LEVEL_WARNING, watched->config.name, "%s", message);
+	verdicts_forget_moment(watched->verdicts);
 	board_publish(watched->watch->board, report_stale(last, clock_wall_ms(), message));
 }
 
@@ -94,6 +95,7 @@ watched_new(struct watch *watch, struct watch_target *config, struct err *err)
 	watched->seen = open_seen(watched);
 	snprintf(application, sizeof application, "pgdriftd/%s", watched->config.name);
 	watched->link = link_new(watch->base, watched->config.conninfo, application, NULL);
+	watched->verdicts = watch->once ? NULL : verdicts_new();
 	link_on_lost(watched->link, lost_cb, watched);
 	watched->timer = evtimer_new(watch->base, due_cb, watched);
 	watched->staling = evtimer_new(watch->base, staling_cb, watched);
@@ -123,6 +125,7 @@ watched_free(struct watched *watched)
 	creating_free(watched->creating);
 	seen_free(watched->seen);
 	link_free(watched->link);
+	verdicts_free(watched->verdicts);
 	event_free(watched->timer);
 	event_free(watched->staling);
 	watch_target_done(&watched->config);

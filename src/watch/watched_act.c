@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SWOLLEN_TEXTS 5000
+
 static void
 plan(struct watched *watched, int64_t delay_ms)
 {
@@ -52,6 +54,12 @@ checked_cb(void *arg, struct report_input *input)
 	struct watched *watched = arg;
 
 	watched->check = NULL; /* frees itself after this call */
+	if (input->unchanged) {
+		const struct report *last = board_find(watched->watch->board, watched->config.name);
+
+		input->outcome = last->outcome;
+		input->server = last->server;
+	}
 	watched->result = input;
 	watched->failure = input->error;
 	watched_event(watched, input->outcome == NULL ? EVENT_READ_FAILED : judge(watched));
@@ -75,6 +83,7 @@ static void
 act_connect(struct watched *watched)
 {
 	watched->began_us = clock_us();
+	verdicts_forget_moment(watched->verdicts);
 	link_connect(watched->link, clock_ms() + watched->config.connect_timeout_ms, connected_cb,
 	             watched);
 }
@@ -90,6 +99,9 @@ act_read(struct watched *watched)
 		.limits = watched->config.limits,
 		.timeout_ms = watched->config.check_timeout_ms,
 		.observer = watched->config.observer,
+		.verdicts = watched->verdicts,
+		.full_check_every_ms = watched->config.full_check_every_ms,
+		.fingerprints_from = watched->config.fingerprints_from,
 	};
 
 	watched->began_us = clock_us();
@@ -110,9 +122,11 @@ forget_modules(struct watched *watched, const struct report *report)
 		if (drift->kind == KIND_module && drift->module != EXPECTED_NONE &&
 		    keeping->acknowledged(keeping->arg, watched->config.name,
 		                          report->findings[i].fingerprint) &&
-		    seen_forget_module(watched->seen, drift->module))
+		    seen_forget_module(watched->seen, drift->module)) {
+			verdicts_forget_moment(watched->verdicts);
 			log_line(LOG_LEVEL_NOTICE, watched->config.name,
 			         "module %s is gone for good: that was acknowledged", drift->name);
+		}
 	}
 }
 
@@ -163,6 +177,13 @@ act_withdraw(struct watched *watched)
 	creating_withdraw(watched->creating);
 }
 
+/* The server's memory for this session has grown with the texts that it made, and stays so. */
+static bool
+is_swollen(const struct watched *watched)
+{
+	return watched->verdicts != NULL && watched->verdicts->texts > SWOLLEN_TEXTS;
+}
+
 static void
 act_publish(struct watched *watched)
 {
@@ -171,7 +192,7 @@ act_publish(struct watched *watched)
 	if (watched->schedule.failures > 0)
 		log_line(LOG_LEVEL_INFO, watched->config.name,
 		         "read again after %u failed attempts", watched->schedule.failures);
-	if (!watched->config.keep_connection || watch->once)
+	if (!watched->config.keep_connection || watch->once || is_swollen(watched))
 		link_close(watched->link);
 	watched->began_us = 0;
 	watched->created = false;
@@ -198,6 +219,7 @@ act_fail(struct watched *watched)
 	int64_t delay_ms = schedule_back_off(&watched->schedule, refused, arc4random());
 
 	link_close(watched->link);
+	verdicts_forget_moment(watched->verdicts);
 	if (!watch->once)
 		log_line(told ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, watched->config.name,
 		         "not read: %s; next attempt in %.1f s", watched->failure.message,

@@ -59,7 +59,7 @@ write_bare_queries(const char *manifest_path)
 		if (catalog_sql(kind) == NULL)
 			continue;
 		catalog_params(expected, wanted, kind, &arena, params);
-		sql = catalog_copy_sql(kind, params);
+		sql = catalog_copy_sql(kind, params, (struct catalog_depth){ .texts = true });
 		fprintf(out, "%s \\g /dev/null\n", sql);
 		free(sql);
 	}
@@ -155,7 +155,7 @@ fullread(void)
 	double cpu_ms, wall_ms;
 
 	need_large();
-	daemon = lab_daemon(bench.large->conninfo, bench.large_manifest, "");
+	daemon = lab_daemon(bench.large->conninfo, bench.large_manifest, "full_check_every = 0");
 	lab_check(daemon, "in_sync");
 	cpu_ms = lab_cpu_ms(daemon->pid);
 	wall_ms = checks(daemon, bench.runs, "in_sync", NULL, NULL);
@@ -213,7 +213,7 @@ still(void)
 static double
 full_content(struct pg_database *database, const char *manifest)
 {
-	struct daemon *daemon = lab_daemon(database->conninfo, manifest, "");
+	struct daemon *daemon = lab_daemon(database->conninfo, manifest, "full_check_every = 0");
 	double ms;
 
 	lab_check(daemon, "in_sync");

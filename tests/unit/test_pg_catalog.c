@@ -382,7 +382,7 @@ parameters_become_literals(void **state)
 
 		if (catalog_sql(kind) == NULL)
 			continue;
-		sql = catalog_copy_sql(kind, params);
+		sql = catalog_copy_sql(kind, params, (struct catalog_depth){ .texts = true });
 		assert_ptr_equal(strstr(sql, "COPY ("), sql);
 		assert_non_null(strstr(sql, "'true'::pg_catalog.bool"));
 		assert_non_null(strstr(sql, "'{\"it''s $1\"}'::pg_catalog.name[]"));

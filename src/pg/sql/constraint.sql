@@ -1,22 +1,51 @@
+-- Keys have no fingerprint: their texts take no lock, and cost no more than it would.
 -- Not NOT NULL (18), which is a property of the column, and not what a partition has from its parent.
 SELECT
 	c.schema,
 	c."table",
 	c.name,
 	CASE
+		/*{blind WHEN true THEN NULL }*/
 		WHEN c.is_locked THEN 'locked'
 		WHEN c.definition IS NULL
 			OR pg_catalog.strpos(c.definition, '........pg.dropped.') > 0
 			OR pg_catalog.strpos(c.definition, '?dropped?column?') > 0 THEN 'moving'
 	END AS unreadable,
 	c.definition
+	/*{prints , c.fingerprint, {lasting} AS lasting }*/
 FROM (
 	SELECT
 		w.nspname AS schema,
 		w.relname AS "table",
 		o.conname AS name,
 		l.relation IS NOT NULL AS is_locked,
-		CASE WHEN l.relation IS NULL THEN pg_catalog.pg_get_constraintdef(o.oid) END AS definition
+		CASE
+			WHEN l.relation IS NULL /*{blind AND o.contype NOT IN ('c', 'x') }*/
+			THEN pg_catalog.pg_get_constraintdef(o.oid)
+		END AS definition
+		/*{prints
+		, CASE WHEN o.contype IN ('c', 'x') THEN pg_catalog.hashtextextended(
+			pg_catalog.concat(ROW(w.nspname, w.relname), o, (
+				SELECT pg_catalog.string_agg(ROW(a.attnum, a.attname, a.attcollation)::pg_catalog.text, '')
+				FROM (
+					SELECT a.attnum, a.attname, a.attcollation
+					FROM pg_catalog.pg_attribute AS a
+					WHERE a.attrelid = w.oid AND a.attnum > 0
+					ORDER BY a.attnum
+				) AS a
+			), (
+				SELECT pg_catalog.concat(ROW(c.relam, c.reloptions), x)
+				FROM pg_catalog.pg_index AS x
+				JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid
+				WHERE x.indexrelid = o.conindid
+			)), 0
+		) END AS fingerprint,
+		CASE WHEN o.contype IN ('c', 'x') THEN pg_catalog.concat(o.conbin, (
+			SELECT pg_catalog.concat(x.indexprs, x.indpred)
+			FROM pg_catalog.pg_index AS x
+			WHERE x.indexrelid = o.conindid
+		)) END AS tree
+		}*/
 	FROM wanted AS w
 	JOIN pg_catalog.pg_constraint AS o ON o.conrelid = w.oid
 	LEFT JOIN locked AS l ON l.relation = w.oid

@@ -4,6 +4,8 @@
 -- named by $3 and $4. Both halves stand alone, so that a few names never cost a walk over pg_class.
 -- Members of extensions are left out unless they are named; so are partitions, unless another
 -- partition of the same table is named.
+-- What stands between /*{word and }*/ is a comment, unless the check reads at that depth: prints (with
+-- fingerprints), blind (without the texts). See struct catalog_depth.
 -- The queries that follow deparse in a subquery, which OFFSET 0 keeps apart: once for each row. The
 -- deparse functions look at the present, not at the snapshot. What has just been dropped is null there,
 -- or has one of the server's names for dropped columns.
