@@ -37,8 +37,9 @@ struct check_config {
 };
 
 /* The result is handed over once, from the loop: input->arena, outcome and server, or error with no
- * outcome (or unchanged: nothing has since the newest report). The callee may take the input's contents; what it leaves is freed. `target`, checked_at
- * and duration are filled in, `check` is not. */
+ * outcome, or `unchanged` with neither: nothing has changed since the newest report. The callee may
+ * take the input's contents; what it leaves is freed. `target`, checked_at and duration are filled in,
+ * `check` is not. */
 typedef void check_done_cb(void *arg, struct report_input *input);
 
 /* `link` is open and idle; it and the config are borrowed until done. */
