@@ -27,7 +27,7 @@ struct server {
 	bool superuser;   /* that one is */
 	bool in_recovery;
 	int64_t started_at; /* wall clock, ms */
-	bool deployment; /* another session had a user's table locked ACCESS EXCLUSIVE */
+	bool deployment;    /* another session had a user's table locked ACCESS EXCLUSIVE */
 };
 
 struct report {

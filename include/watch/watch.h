@@ -28,8 +28,8 @@ struct watch_target {
 	struct session_limits limits;
 	bool auto_create;
 	bool create_as_superuser;
-	struct session_limits create_limits; /* of transactions that create */
-	int64_t create_timeout_ms;           /* of each of them, with its reading */
+	struct session_limits create_limits;   /* of transactions that create */
+	int64_t create_timeout_ms;             /* of each of them, with its reading */
 	const struct check_observer *observer; /* borrowed; see watch/check.h */
 	char *identity; /* everything of the configuration that, changed, means another target: as text */
 };

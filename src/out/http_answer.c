@@ -122,20 +122,13 @@ answer_metrics(const struct http_request *request)
 }
 
 static void (*const answers[])(const struct http_request *request) = {
-	[ROUTE_LIVEZ] = answer_live,
-	[ROUTE_READYZ] = answer_ready,
-	[ROUTE_HEALTH] = answer_health,
-	[ROUTE_REPORT] = http_answer_report,
-	[ROUTE_TARGET] = http_answer_target,
-	[ROUTE_PLAN] = http_answer_plan,
-	[ROUTE_CHECK] = http_answer_check,
-	[ROUTE_METRICS] = answer_metrics,
-	[ROUTE_EVENTS] = http_answer_events,
-	[ROUTE_STREAM] = http_answer_stream,
-	[ROUTE_MUTES] = http_answer_mutes,
-	[ROUTE_MUTE] = http_answer_unmute,
-	[ROUTE_ACKS] = http_answer_ack,
-	[ROUTE_SILENCES] = http_answer_silence,
+	[ROUTE_LIVEZ] = answer_live,         [ROUTE_READYZ] = answer_ready,
+	[ROUTE_HEALTH] = answer_health,      [ROUTE_REPORT] = http_answer_report,
+	[ROUTE_TARGET] = http_answer_target, [ROUTE_PLAN] = http_answer_plan,
+	[ROUTE_CHECK] = http_answer_check,   [ROUTE_METRICS] = answer_metrics,
+	[ROUTE_EVENTS] = http_answer_events, [ROUTE_STREAM] = http_answer_stream,
+	[ROUTE_MUTES] = http_answer_mutes,   [ROUTE_MUTE] = http_answer_unmute,
+	[ROUTE_ACKS] = http_answer_ack,      [ROUTE_SILENCES] = http_answer_silence,
 };
 
 void

@@ -19,7 +19,7 @@ struct drive {
 	char tag[64];
 	size_t rows;
 	const char *columns; /* words that hold the names of those that are kept; NULL: all */
-	char *text; /* rows: values separated by '|', null as "~", lines by '\n' */
+	char *text;          /* rows: values separated by '|', null as "~", lines by '\n' */
 	size_t length;
 	unsigned lost; /* how often link_on_lost() called; the error is in lost_err */
 	struct err lost_err;

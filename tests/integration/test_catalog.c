@@ -129,8 +129,9 @@ read_scope(struct drive *drive, enum kind kind, const char *scope)
 	const char *params[CATALOG_PARAMS] = { all ? "true" : "false", all ? "{}" : scope, "{}",
 		                               "{}" };
 
-	drive->columns = "schema table name ordinal unreadable kind labels definition type not_null default"
-	                 " identity generated collation";
+	drive->columns =
+		"schema table name ordinal unreadable kind labels definition type not_null default"
+		" identity generated collation";
 	query(drive, catalog_sql(kind), params, CATALOG_PARAMS);
 	drive->columns = NULL;
 	return drive->text;
@@ -141,8 +142,9 @@ read_named(struct drive *drive, enum kind kind, const char *schemas, const char 
 {
 	const char *params[CATALOG_PARAMS] = { "false", "{}", schemas, names };
 
-	drive->columns = "schema table name ordinal unreadable kind labels definition type not_null default"
-	                 " identity generated collation";
+	drive->columns =
+		"schema table name ordinal unreadable kind labels definition type not_null default"
+		" identity generated collation";
 	query(drive, catalog_sql(kind), params, CATALOG_PARAMS);
 	drive->columns = NULL;
 	return drive->text;

@@ -181,7 +181,8 @@ what_is_wrong_is_said(void **unused)
 	assert_refused("schema manifest report", "too many operands of schema");
 	assert_refused("run --format json", "run takes no --format");
 	assert_refused("version --dsn x", "version takes no --dsn");
-	assert_refused("check --format xml", "--format: must be text, json, sql, nagios or markdown");
+	assert_refused("check --format xml",
+	               "--format: must be text, json, sql, nagios or markdown");
 	assert_refused("check --format markdown", "check has no format markdown");
 	assert_refused("check --min-severity bad",
 	               "--min-severity: must be info, warning or critical");
