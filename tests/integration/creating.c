@@ -101,7 +101,10 @@ creating_fail(const struct creating_stage *stage, const char *what)
 {
 	char *log = daemon_log(stage->daemon);
 
-	fail_msg("%s\n%s", what, log);
+	/* It is longer than fail_msg() takes. */
+	fputs(log, stderr);
+	free(log);
+	fail_msg("%s", what);
 }
 
 /* --- tables ---------------------------------------------------------------------------------------- */

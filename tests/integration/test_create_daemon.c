@@ -147,7 +147,7 @@ apply_by_a_person(const struct creating_stage *stage)
 	json_t *trail, *last;
 
 	if (run_pgdriftd(&out, &errors, "-c", stage->daemon->ini_path, "apply", "--yes", NULL) != 0)
-		fail_msg("%s%s", out, errors);
+		creating_fail(stage, errors);
 	assert_int_equal(creating_tables(stage), CREATING_TABLES);
 	trail = creating_trail(stage, NULL);
 	last = json_array_get(trail, json_array_size(trail) - 1);

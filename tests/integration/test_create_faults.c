@@ -194,7 +194,8 @@ terminate_it(struct creating_stage *stage)
 	json_t *begins, *ends;
 
 	kill(stage->daemon->pid, SIGTERM);
-	assert_int_equal(harness_wait(stage->daemon->pid, STOP_MS), 0);
+	if (harness_wait(stage->daemon->pid, STOP_MS) != 0)
+		creating_fail(stage, "it did not end well in time");
 	stage->daemon->pid = 0;
 	assert_let_go(stage, since_ms, "terminated, and its locks stay");
 	/* The trail says how it ended. */
