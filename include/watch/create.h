@@ -67,8 +67,8 @@ struct create_note {
 typedef void create_note_cb(void *arg, const struct create_note *note);
 
 struct create_result {
-	struct arena *arena; /* holds all of it; the callee may move it out */
-	struct server server;
+	struct arena *arena;  /* holds all of it; the callee may move it out */
+	struct server server; /* who answered first */
 	/* What was read first, and the plan that came out of it, with all refusals; NULL where it did
 	 * not come so far. */
 	const struct outcome *outcome;

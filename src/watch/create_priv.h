@@ -53,6 +53,7 @@ struct create {
 	struct arena reading; /* what was read in this round, but for the first */
 	struct arena round;
 	const struct outcome *outcome;
+	struct server server;     /* who answers in this round */
 	struct objections failed; /* those of the caller, and what failed in this run */
 	struct objections found;  /* and besides what the server objects in this round */
 	const char **missing_schemas;

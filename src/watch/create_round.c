@@ -44,7 +44,7 @@ static const struct plan *
 make_plan(struct create *create, const struct objections *objections, struct arena *arena)
 {
 	struct plan_options options = create->config.options;
-	const struct server *server = &create->result.server;
+	const struct server *server = &create->server;
 
 	if (options.identity == NULL)
 		options.identity = plan_identity(server->system_identifier, server->database_oid,
@@ -90,7 +90,7 @@ static bool
 is_admitted(struct create *create, struct err *err)
 {
 	const struct create_request request = {
-		.server = &create->result.server,
+		.server = &create->server,
 		.outcome = create->outcome,
 		.plan = create->plan,
 		.transaction = create->transaction,
@@ -172,9 +172,11 @@ read_cb(void *arg, struct report_input *input)
 	*(first ? &create->arena : &create->reading) = *input->arena;
 	*input->arena = (struct arena){ 0 };
 	create->outcome = input->outcome;
-	create->result.server = input->server;
-	if (first)
+	create->server = input->server;
+	if (first) {
 		create->result.outcome = input->outcome;
+		create->result.server = input->server;
+	}
 	if (create->doubted)
 		resolve_doubt(create);
 	if (create->stopping) {
