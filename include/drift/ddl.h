@@ -12,13 +12,24 @@
  * tables may refer to each other in cycles. */
 enum ddl_stage {
 	STAGE_SCHEMA,
+	STAGE_EXTENSION,
+	STAGE_LANGUAGE,
+	STAGE_COLLATION,
 	STAGE_TYPE,
+	STAGE_FUNCTION,  /* with aggregates; what tables they need is made before them */
+	STAGE_BASE_TYPE, /* once its functions are there */
+	STAGE_OPERATOR,
+	STAGE_OPERATOR_CLASS,
+	STAGE_OBJECT, /* casts, conversions, text search, foreign data */
 	STAGE_TABLE,  /* with its columns */
 	STAGE_COLUMN, /* of a table that is there */
 	STAGE_KEY,    /* primary keys and unique constraints */
 	STAGE_CHECK,  /* exclusion constraints too */
 	STAGE_INDEX,
 	STAGE_FOREIGN_KEY,
+	STAGE_PUBLICATION,
+	STAGE_EVENT_TRIGGER, /* last, so that it does not fire for the others */
+	STAGE_COMMENT,
 	STAGE_COUNT,
 	STAGE_NONE = STAGE_COUNT /* there is no way to create it */
 };
@@ -44,6 +55,14 @@ struct ddl_place {
 bool ddl_write(const struct object *object, const struct object *const *columns,
                size_t column_count, const struct ddl_place *place, struct text *out,
                struct err *err);
+
+/* The statement that announces it, for what must be there before it: a base type's functions. false:
+ * it needs none. */
+bool ddl_write_shell(const struct object *object, struct text *out);
+
+/* The statements that complete it, once it is created: what CREATE cannot say, and the comment. */
+typedef void ddl_more_cb(void *arg, enum ddl_stage stage, const char *sql);
+bool ddl_write_more(const struct object *object, ddl_more_cb *cb, void *arg, struct err *err);
 
 /* Whether there is a way to create it, and what that cannot do without is stated. */
 bool ddl_states_enough(const struct object *object);

@@ -23,7 +23,7 @@ enum property {
 #define PROPERTY_MAX 32 /* per kind: they are bits of a mask */
 
 enum kind_place { PLACE_TOP, PLACE_MODULE, PLACE_GUEST, PLACE_NONE };
-enum kind_shape { SHAPE_PLAIN, SHAPE_RELATION, SHAPE_ROUTINE, SHAPE_GRANT };
+enum kind_shape { SHAPE_PLAIN, SHAPE_RELATION, SHAPE_ROUTINE, SHAPE_GRANT, SHAPE_PHRASE };
 enum property_form {
 	FORM_TEXT,
 	FORM_BOOL,
@@ -109,6 +109,12 @@ const char *severity_word(enum severity severity); /* "info", "warning", "critic
 /* The default severity of (kind, subtype or NULL, what): the row with the subtype, else the row for
  * any, else the property's own, else info. */
 enum severity kind_severity(enum kind kind, const char *subtype, const char *what);
+
+/* Whether an object of another subtype is of the wrong kind, and not one that has changed. */
+bool kind_has_sorts(enum kind kind);
+
+/* Whether the difference is one of security: who may do what. */
+bool kind_is_security(enum kind kind, const char *subtype, const char *what);
 
 /* Whether "kind[/subtype].what" names something that has a severity; the parts are given back. */
 bool kind_severity_key(const char *key, enum kind *ret_kind, const char **ret_subtype,

@@ -32,6 +32,9 @@ bool object_is(const struct object *object, enum kind kind, const char *schema, 
 /* Appends the name of what lives on an object that is no relation: "app_ro SELECT on column email". */
 void object_guest_name(const char *name, enum kind host_kind, const char *host, struct text *out);
 
+/* Of a routine the name without its input types, of an operator class without its access method. */
+const char *object_own_name(enum kind kind, const char *name, struct arena *arena);
+
 /* The subtype's word ("primary_key"), or NULL. */
 const char *object_subtype(const struct object *object);
 

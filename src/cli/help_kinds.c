@@ -6,14 +6,31 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A difference: where the subtype is NULL, of any. What is of the class security says so. */
+struct row {
+	enum kind kind;
+	const char *subtype;
+	const char *what;
+	enum severity severity;
+	const char *doc;
+};
+
 static void
-add_row(const char *key, enum severity severity, const char *doc, enum format format,
-        struct text *out)
+add_row(const struct row *row, enum format format, struct text *out)
 {
+	bool security = kind_is_security(row->kind, row->subtype, row->what);
+	const char *class = security ? ", security" : "";
+	char key[96];
+	char weight[32];
+
+	snprintf(key, sizeof key, "%s%s%s.%s", kind_table[row->kind].word,
+	         row->subtype == NULL ? "" : "/", row->subtype == NULL ? "" : row->subtype,
+	         row->what);
+	snprintf(weight, sizeof weight, "%s%s", severity_word(row->severity), class);
 	if (format == FORMAT_MARKDOWN)
-		text_addf(out, "| `%s` | %s | %s |\n", key, severity_word(severity), doc);
+		text_addf(out, "| `%s` | %s | %s |\n", key, weight, row->doc);
 	else
-		text_addf(out, "%-32s %-9s %s\n", key, severity_word(severity), doc);
+		text_addf(out, "%-40s %-18s %s\n", key, weight, row->doc);
 }
 
 /* The subtypes whose weight for `what` is not that of the kind. */
@@ -22,13 +39,10 @@ add_subtypes(enum kind kind, const char *what, enum severity usual, enum format 
              struct text *out)
 {
 	for (const struct severity_row *row = kind_severities; row->what != NULL; row++) {
-		char key[64];
-
-		if (row->kind != kind || row->subtype == NULL || strcmp(row->what, what) != 0 ||
-		    row->severity == usual)
-			continue;
-		snprintf(key, sizeof key, "%s/%s.%s", kind_table[kind].word, row->subtype, what);
-		add_row(key, row->severity, "", format, out);
+		if (row->kind == kind && row->subtype != NULL && strcmp(row->what, what) == 0 &&
+		    row->severity != usual)
+			add_row(&(struct row){ kind, row->subtype, what, row->severity, "" },
+			        format, out);
 	}
 }
 
@@ -36,10 +50,8 @@ static void
 add_property(enum kind kind, const struct property_info *property, enum format format,
              struct text *out)
 {
-	char key[64];
-
-	snprintf(key, sizeof key, "%s.%s", kind_table[kind].word, property->word);
-	add_row(key, property->severity, property->doc, format, out);
+	add_row(&(struct row){ kind, NULL, property->word, property->severity, property->doc },
+	        format, out);
 	add_subtypes(kind, property->word, property->severity, format, out);
 }
 
@@ -49,25 +61,21 @@ add_changes(enum kind kind, enum format format, struct text *out)
 {
 	for (const struct severity_row *row = kind_severities; row->what != NULL; row++) {
 		size_t property;
-		char key[64];
+		enum change change;
 
 		if (row->kind != kind || kind_property(kind, row->what, &property))
 			continue;
-		if (row->subtype != NULL) {
-			enum severity usual = kind_severity(kind, NULL, row->what);
-			enum change change;
-
-			if (change_from_word(row->what, &change))
-				continue; /* told beside the kind's own row */
-			snprintf(key, sizeof key, "%s/%s.%s", kind_table[kind].word, row->subtype,
-			         row->what);
-			if (row->severity != usual)
-				add_row(key, row->severity, "", format, out);
-			continue;
+		if (row->subtype == NULL) {
+			add_row(&(struct row){ kind, NULL, row->what, row->severity,
+			                       kind_table[kind].doc },
+			        format, out);
+			add_subtypes(kind, row->what, row->severity, format, out);
+		} else if (!change_from_word(row->what, &change) &&
+		           row->severity != kind_severity(kind, NULL, row->what)) {
+			/* Of a change it is told beside the kind's own row. */
+			add_row(&(struct row){ kind, row->subtype, row->what, row->severity, "" },
+			        format, out);
 		}
-		snprintf(key, sizeof key, "%s.%s", kind_table[kind].word, row->what);
-		add_row(key, row->severity, kind_table[kind].doc, format, out);
-		add_subtypes(kind, row->what, row->severity, format, out);
 	}
 }
 

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define DEPTH_MOST 1000 /* of parentheses; the server's own limit is its stack */
-
 static bool
 is_char(const struct token *token, char c)
 {
@@ -17,104 +15,6 @@ static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool
-is_quoted(const struct token *token)
-{
-	return token->kind == TOKEN_QUOTED || is_char(token, '\'');
-}
-
-/* What is wrong with a token, which ends at `end`, wherever it stands. */
-static const char *
-token_unsound(const struct token *token, const char *end)
-{
-	bool is_number = token->kind == TOKEN_OTHER && is_digit(*token->start);
-
-	if (token->commented)
-		return "it holds a comment";
-	if (token->unfinished)
-		return "a quote is not closed";
-	if (token->escaped)
-		return "it is written with U&";
-	if (is_char(token, ';'))
-		return "a semicolon stands outside quotes";
-	if (is_char(token, '\\'))
-		return "a backslash stands outside quotes";
-	if (is_char(token, '$') && is_digit(token->start[1]))
-		return "it holds a parameter";
-	if ((is_char(token, '$') && end == token->start + 1) ||
-	    (is_number && memchr(token->start, '$', (size_t)(end - token->start)) != NULL))
-		return "a dollar sign stands outside quotes";
-	return NULL;
-}
-
-/* What servers of different majors divide in different ways: 1e'...' is a number and E'...' to one
- * of 13. The token before ends at `end`. */
-static const char *
-glued(const struct token *before, const struct token *token, const char *end)
-{
-	const char *quote = token->kind == TOKEN_QUOTED ? token->start - 1 : token->start;
-	bool is_word = before->kind == TOKEN_BARE ||
-	               (before->kind == TOKEN_OTHER && is_digit(*before->start));
-
-	if (!is_quoted(token))
-		return NULL;
-	if (is_word && quote == end)
-		return "a quote stands right behind a word";
-	if (is_char(token, '\'') && is_char(before, '\''))
-		return "two literals stand side by side";
-	return NULL;
-}
-
-/* Brackets that are open, the innermost last. */
-struct nesting {
-	char closing[DEPTH_MOST];
-	size_t depth;
-};
-
-static const char *
-nest(struct nesting *nesting, const struct token *token)
-{
-	char c = token->kind == TOKEN_OTHER ? *token->start : '\0';
-
-	if (c == '(' || c == '[') {
-		if (nesting->depth == DEPTH_MOST)
-			return "its parentheses are nested too deeply";
-		nesting->closing[nesting->depth++] = c == '(' ? ')' : ']';
-	} else if (c == ')' || c == ']') {
-		if (nesting->depth == 0 || nesting->closing[--nesting->depth] != c)
-			return "its parentheses are not balanced";
-	}
-	return NULL;
-}
-
-const char *
-clause_unsound(const char *text)
-{
-	struct nesting nesting = { .depth = 0 };
-	struct token before = { .kind = TOKEN_DOT };
-	const char *why = NULL;
-	size_t count = 0;
-
-	for (; why == NULL; count++) {
-		const char *end = text;
-		struct token token = token_next(&text);
-
-		why = token_unsound(&token, text);
-		if (why == NULL)
-			why = glued(&before, &token, end);
-		if (why == NULL)
-			why = nest(&nesting, &token);
-		if (token.kind == TOKEN_END)
-			break;
-		before = token;
-	}
-	if (why == NULL && count == 0)
-		why = "it is empty";
-	if (why == NULL && nesting.depth > 0)
-		why = "its parentheses are not balanced";
-	return why;
 }
 
 /* --- shapes ------------------------------------------------------------------------------------- */
@@ -187,6 +87,9 @@ take_word(const char **at, const char *word, size_t length, struct arena *arena,
 	switch (*word) {
 	case '(':
 		return is_char(&token, '(') && take_group(at);
+	case '\'':
+		*at = ahead;
+		return is_char(&token, '\'');
 	case '@':
 		return take_name(at, arena, (*names)++);
 	case '*':

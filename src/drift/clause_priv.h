@@ -14,6 +14,10 @@
  * word. */
 const char *clause_unsound(const char *text);
 
+/* The same of a statement that makes a routine: its body may be SQL of its own, BEGIN ATOMIC ... END with
+ * semicolons in between, and then nothing follows it. */
+const char *clause_unsound_routine(const char *text);
+
 /* The same, and the text must look like the name of a type: a name, qualified or not, modifiers in
  * parentheses, brackets; several words only where they are the server's own. */
 const char *clause_untype(const char *text);
@@ -25,7 +29,8 @@ struct clause_name {
 };
 
 /* Takes sound text by a pattern of words with one blank between: a keyword (any case), "()" for a
- * pair of parentheses with all that is in it, "@" for a name that may be qualified, "*" for whatever
+ * pair of parentheses with all that is in it, "@" for a name that may be qualified, "'" for
+ * a string, "*" for whatever
  * is left, but something. False leaves *at where it was. `ret_names` has room for every "@"; the names
  * live in the arena. */
 bool clause_take(const char **at, const char *pattern, struct arena *arena,

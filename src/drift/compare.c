@@ -146,6 +146,24 @@ compare_presence(struct compare *compare, size_t item, char relkind, const char 
 	}
 }
 
+/* Whether it is the same sort of thing: a domain, say, is no enum with other properties. */
+static bool
+is_same_sort(struct compare *compare, size_t item, const struct object *observed)
+{
+	const char *expected = object_subtype(&compare->expected->items[item].object);
+	const char *found = object_subtype(observed);
+	struct difference *difference;
+
+	if (!kind_has_sorts(observed->kind) || expected == NULL || found == NULL ||
+	    expected == found)
+		return true;
+	compare->sight[item] |= SIGHT_WRONG;
+	difference = difference_of_item(compare, CHANGE_WRONG_KIND, item);
+	difference->drift.expected = expected;
+	difference->drift.observed = found;
+	return false;
+}
+
 void
 compare_observed(struct compare *compare, const struct object *observed)
 {
@@ -169,7 +187,8 @@ compare_observed(struct compare *compare, const struct object *observed)
 	/* Presence may have told already of which kind the relation is: once is enough. */
 	if (observed->kind == KIND_table && (told & (SIGHT_TOLD | SIGHT_ABSENT)) != SIGHT_TOLD)
 		compare_relation_kind(compare, item, observed->value[PROPERTY_table_kind]);
-	property_compare(compare, item, observed);
+	if (is_same_sort(compare, item, observed))
+		property_compare(compare, item, observed);
 }
 
 void

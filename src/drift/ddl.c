@@ -6,95 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BIT(kind, property) (UINT32_C(1) << PROPERTY_##kind##_##property)
-
-static const char share[] = "SHARE";
-static const char share_row_exclusive[] = "SHARE ROW EXCLUSIVE";
-static const char access_exclusive[] = "ACCESS EXCLUSIVE";
-
-/* How a kind is created: a new one is a row here. The first row that fits counts. */
-static const struct rule {
-	enum kind kind;
-	const char *subtype; /* NULL: any */
-	enum ddl_stage stage;
-	ddl_write_fn *write;
-	uint32_t writes;   /* the properties that the statement carries */
-	uint32_t mentions; /* those of them that may name other objects */
-	uint32_t needs;    /* those of them that it cannot do without */
-	/* Locks on the table that it is put on, and on the one that it refers to; NULL: none that
-	 * anybody could feel. */
-	const char *host_lock;
-	const char *other_lock;
-} rules[] = {
-	/* clang-format off */
-	{ KIND_schema, NULL, STAGE_SCHEMA, ddl_write_schema, 0, 0, 0, NULL, NULL },
-	{ KIND_type, NULL, STAGE_TYPE, ddl_write_type, BIT(type, labels), 0,
-	  BIT(type, labels), NULL, NULL },
-	{ KIND_table, NULL, STAGE_TABLE, ddl_write_table, BIT(table, kind), 0, 0, NULL, NULL },
-	{ KIND_column, NULL, STAGE_COLUMN, ddl_write_column,
-	  BIT(column, type) | BIT(column, not_null) | BIT(column, default) | BIT(column, identity) |
-	  BIT(column, generated) | BIT(column, collation),
-	  BIT(column, type) | BIT(column, default) | BIT(column, generated) | BIT(column, collation),
-	  BIT(column, type), access_exclusive, NULL },
-	{ KIND_constraint, "primary_key", STAGE_KEY, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition),
-	  BIT(constraint, definition), access_exclusive, NULL },
-	{ KIND_constraint, "unique", STAGE_KEY, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition),
-	  BIT(constraint, definition), access_exclusive, NULL },
-	{ KIND_constraint, "check", STAGE_CHECK, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition),
-	  BIT(constraint, definition), access_exclusive, NULL },
-	{ KIND_constraint, "exclusion", STAGE_CHECK, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition),
-	  BIT(constraint, definition), access_exclusive, NULL },
-	{ KIND_constraint, "foreign_key", STAGE_FOREIGN_KEY, ddl_write_constraint,
-	  BIT(constraint, definition), BIT(constraint, definition),
-	  BIT(constraint, definition),
-	  share_row_exclusive, share_row_exclusive },
-	{ KIND_index, NULL, STAGE_INDEX, ddl_write_index,
-	  BIT(index, definition), BIT(index, definition), BIT(index, definition), share, NULL },
-	/* clang-format on */
-};
-
-/* Whether the value begins with the words of the prefix, in any case and with any blanks between:
- * what people write is of the same subtype as what the server writes. */
-static bool
-begins_like(const char *value, const char *prefix)
-{
-	struct arena arena = { 0 };
-	bool begins = clause_take(&value, prefix, &arena, NULL);
-
-	arena_done(&arena);
-	return begins;
-}
-
-static bool
-is_subtype(const struct object *object, const char *word)
-{
-	for (const struct subtype_info *row = kind_subtypes; row->word != NULL; row++) {
-		const char *value;
-
-		if (row->kind != object->kind || strcmp(row->word, word) != 0)
-			continue;
-		value = row->property == SUBTYPE_NAME ? object->name : object->value[row->property];
-		if (value != NULL && begins_like(value, row->prefix))
-			return true;
-	}
-	return false;
-}
-
-static const struct rule *
-rule_of(const struct object *object)
-{
-	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-		if (rules[i].kind == object->kind &&
-		    (rules[i].subtype == NULL || is_subtype(object, rules[i].subtype)))
-			return &rules[i];
-	}
-	return NULL;
-}
-
 /* --- refusals ----------------------------------------------------------------------------------- */
 
 bool
@@ -155,6 +66,8 @@ static bool
 refuse_kind(const struct object *object, struct err *err)
 {
 	for (const struct subtype_info *row = kind_subtypes; row->word != NULL; row++) {
+		if (object_subtype(object) != NULL)
+			break;
 		if (row->kind == object->kind && row->property != SUBTYPE_NAME &&
 		    ddl_stated(object, row->property, err) == NULL)
 			return false;
@@ -163,17 +76,25 @@ refuse_kind(const struct object *object, struct err *err)
 }
 
 bool
+ddl_is_true(const struct object *object, size_t property)
+{
+	return object->value[property] != NULL && strcmp(object->value[property], "true") == 0;
+}
+
+bool
 ddl_writable(const struct object *object, struct err *err)
 {
 	const struct kind_info *info = &kind_table[object->kind];
-	const struct rule *rule = rule_of(object);
+	const struct ddl_rule *rule = ddl_rule_of(object);
 
 	for (size_t i = 0; rule != NULL && i < info->property_count; i++) {
 		const char *value = object->value[i];
 		const char *unstated = info->properties[i].unstated;
 
 		if (!(object->stated & (UINT32_C(1) << i)) || value == NULL ||
-		    (rule->writes & (UINT32_C(1) << i)))
+		    (rule->writes & (UINT32_C(1) << i)) ||
+		    strcmp(info->properties[i].word, "owner") == 0 ||
+		    ddl_is_more(object->kind, info->properties[i].word))
 			continue;
 		if (unstated == NULL || unstated == kind_never || strcmp(unstated, value) != 0)
 			return ddl_refuse(object, err, "there is no way to create its %s",
@@ -191,7 +112,7 @@ ddl_write(const struct object *object, const struct object *const *columns, size
 	static const struct ddl_place own = { NULL, NULL, false };
 	struct ddl_source source = { object, columns, column_count, place == NULL ? &own : place };
 	struct text statement = { 0 };
-	bool ok = ddl_writable(object, err) && rule_of(object)->write(&source, &statement, err);
+	bool ok = ddl_writable(object, err) && ddl_rule_of(object)->write(&source, &statement, err);
 
 	if (ok)
 		text_addn(out, statement.bytes, statement.length);
@@ -202,7 +123,7 @@ ddl_write(const struct object *object, const struct object *const *columns, size
 bool
 ddl_states_enough(const struct object *object)
 {
-	const struct rule *rule = rule_of(object);
+	const struct ddl_rule *rule = ddl_rule_of(object);
 
 	for (size_t i = 0; rule != NULL && i < kind_table[object->kind].property_count; i++) {
 		if ((rule->needs & (UINT32_C(1) << i)) && object->value[i] == NULL)
@@ -214,7 +135,7 @@ ddl_states_enough(const struct object *object)
 enum ddl_stage
 ddl_stage(const struct object *object)
 {
-	const struct rule *rule = rule_of(object);
+	const struct ddl_rule *rule = ddl_rule_of(object);
 
 	return rule == NULL ? STAGE_NONE : rule->stage;
 }
@@ -224,13 +145,24 @@ ddl_stage_word(enum ddl_stage stage)
 {
 	static const char *const words[STAGE_COUNT] = {
 		[STAGE_SCHEMA] = "schemas",
+		[STAGE_EXTENSION] = "extensions",
+		[STAGE_LANGUAGE] = "languages",
+		[STAGE_COLLATION] = "collations",
 		[STAGE_TYPE] = "types",
+		[STAGE_FUNCTION] = "functions",
+		[STAGE_BASE_TYPE] = "base types",
+		[STAGE_OPERATOR] = "operators",
+		[STAGE_OPERATOR_CLASS] = "operator classes",
+		[STAGE_OBJECT] = "casts, text search and foreign data",
 		[STAGE_TABLE] = "tables",
 		[STAGE_COLUMN] = "columns",
 		[STAGE_KEY] = "primary keys and unique constraints",
 		[STAGE_CHECK] = "checks",
 		[STAGE_INDEX] = "indexes",
 		[STAGE_FOREIGN_KEY] = "foreign keys",
+		[STAGE_PUBLICATION] = "publications",
+		[STAGE_EVENT_TRIGGER] = "event triggers",
+		[STAGE_COMMENT] = "comments",
 	};
 
 	return words[stage];
@@ -240,7 +172,7 @@ size_t
 ddl_locks(const struct object *object, struct arena *arena,
           struct ddl_lock ret_locks[DDL_LOCKS_MAX])
 {
-	const struct rule *rule = rule_of(object);
+	const struct ddl_rule *rule = ddl_rule_of(object);
 	struct clause_name other;
 	size_t count = 0;
 
@@ -258,7 +190,7 @@ ddl_locks(const struct object *object, struct arena *arena,
 uint32_t
 ddl_mentions(const struct object *object)
 {
-	const struct rule *rule = rule_of(object);
+	const struct ddl_rule *rule = ddl_rule_of(object);
 
 	return rule == NULL ? 0 : rule->mentions;
 }

@@ -1,13 +1,12 @@
-/* Schemas, types, tables and their columns. */
+/* Schemas, tables and their columns. */
 #include "drift/clause_priv.h"
 #include "drift/ddl_priv.h"
-#include "model/array.h"
 #include "model/ident.h"
 
 #include <string.h>
 
-static const char *
-schema_of(const struct ddl_source *source)
+const char *
+ddl_schema(const struct ddl_source *source)
 {
 	if (source->place->temporary)
 		return "pg_temp";
@@ -23,7 +22,7 @@ table_of(const struct ddl_source *source)
 void
 ddl_add_table(const struct ddl_source *source, struct text *out)
 {
-	ident_quote_qualified(out, schema_of(source), table_of(source));
+	ident_quote_qualified(out, ddl_schema(source), table_of(source));
 }
 
 bool
@@ -35,88 +34,54 @@ ddl_write_schema(const struct ddl_source *source, struct text *out, struct err *
 	return true;
 }
 
-static bool
-add_labels(const struct object *type, const char *stated, struct arena *arena, struct text *out,
-           struct err *err)
-{
-	struct array labels;
-	struct err unread = { 0 };
-
-	if (!array_read(stated, arena, &labels, &unread))
-		return ddl_refuse_text(type, PROPERTY_type_labels, unread.message, err);
-	for (size_t i = 0; i < labels.count; i++) {
-		if (labels.elements[i] == NULL)
-			return ddl_refuse_text(type, PROPERTY_type_labels, "one is null", err);
-		text_add(out, i == 0 ? "" : ", ");
-		ident_literal(out, labels.elements[i]);
-	}
-	return true;
-}
-
-bool
-ddl_write_type(const struct ddl_source *source, struct text *out, struct err *err)
-{
-	const char *stated = ddl_stated(source->object, PROPERTY_type_labels, err);
-	struct arena arena = { 0 };
-	bool ok;
-
-	if (stated == NULL)
-		return false;
-	text_add(out, "CREATE TYPE ");
-	ident_quote_qualified(out, schema_of(source), source->object->name);
-	text_add(out, " AS ENUM (");
-	ok = add_labels(source->object, stated, &arena, out, err);
-	text_addc(out, ')');
-	arena_done(&arena);
-	return ok;
-}
-
 /* --- columns ------------------------------------------------------------------------------------ */
 
-static bool
-add_type(const struct object *column, struct text *out, struct err *err)
+bool
+ddl_add_type(const struct object *object, size_t property, struct text *out, struct err *err)
 {
-	const char *type = ddl_clause(column, PROPERTY_column_type, err);
+	const char *type = ddl_clause(object, property, err);
 	const char *why;
 
 	if (type == NULL)
 		return false;
 	why = clause_untype(type);
 	if (why != NULL)
-		return ddl_refuse_text(column, PROPERTY_column_type, why, err);
+		return ddl_refuse_text(object, property, why, err);
 	text_addf(out, " %s", type);
 	return true;
 }
 
-static bool
-add_collation(const struct object *column, struct text *out, struct err *err)
+bool
+ddl_add_named(const struct object *object, size_t property, const char *before, struct text *out,
+              struct err *err)
 {
-	const char *text = column->value[PROPERTY_column_collation];
+	const char *text = object->value[property];
 	struct arena arena = { 0 };
 	struct clause_name name;
 	bool ok;
 
 	if (text == NULL)
 		return true;
-	text = ddl_clause(column, PROPERTY_column_collation, err);
-	ok = text != NULL && clause_take(&text, "@", &arena, &name) && clause_ends(text);
+	text = ddl_clause(object, property, err);
+	if (text == NULL)
+		return false;
+	ok = clause_take(&text, "@", &arena, &name) && clause_ends(text);
 	if (ok) {
-		text_add(out, " COLLATE ");
+		text_add(out, before);
 		if (name.schema != NULL)
 			ident_quote_qualified(out, name.schema, name.name);
 		else
 			ident_quote(out, name.name);
 	}
 	arena_done(&arena);
-	return ok || ddl_refuse_text(column, PROPERTY_column_collation, "it is no name", err);
+	return ok || ddl_refuse_text(object, property, "it is no name", err);
 }
 
-/* In parentheses, so that nothing in it can be read as another clause of the column. */
-static bool
-add_expression(const struct object *column, size_t property, const char *before, const char *after,
-               struct text *out, struct err *err)
+bool
+ddl_add_expression(const struct object *object, size_t property, const char *before,
+                   const char *after, struct text *out, struct err *err)
 {
-	const char *expression = ddl_clause(column, property, err);
+	const char *expression = ddl_clause(object, property, err);
 
 	if (expression == NULL)
 		return false;
@@ -136,10 +101,10 @@ add_value(const struct object *column, struct text *out, struct err *err)
 		return ddl_refuse(column, err,
 		                  "of default, identity and generated it can have only one");
 	if (defaults)
-		return add_expression(column, PROPERTY_column_default, "DEFAULT", "", out, err);
+		return ddl_add_expression(column, PROPERTY_column_default, "DEFAULT", "", out, err);
 	if (generated)
-		return add_expression(column, PROPERTY_column_generated, "GENERATED ALWAYS AS",
-		                      " STORED", out, err);
+		return ddl_add_expression(column, PROPERTY_column_generated, "GENERATED ALWAYS AS",
+		                          " STORED", out, err);
 	if (identity == NULL)
 		return true;
 	text_addf(out, " GENERATED %s AS IDENTITY",
@@ -153,8 +118,9 @@ add_column(const struct object *column, struct text *out, struct err *err)
 	const char *not_null = column->value[PROPERTY_column_not_null];
 
 	ident_quote(out, column->name);
-	if (!ddl_writable(column, err) || !add_type(column, out, err) ||
-	    !add_collation(column, out, err) || !add_value(column, out, err))
+	if (!ddl_writable(column, err) || !ddl_add_type(column, PROPERTY_column_type, out, err) ||
+	    !ddl_add_named(column, PROPERTY_column_collation, " COLLATE ", out, err) ||
+	    !add_value(column, out, err))
 		return false;
 	if (not_null != NULL && strcmp(not_null, "true") == 0)
 		text_add(out, " NOT NULL");

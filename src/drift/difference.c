@@ -28,8 +28,11 @@ void
 difference_weigh(const struct compare *compare, struct difference *difference,
                  const struct object *object, const char *what)
 {
-	difference->drift.severity = expected_severity(compare->expected, difference->drift.kind,
-	                                               object_subtype(object), what);
+	enum kind kind = difference->drift.kind;
+	const char *subtype = object_subtype(object);
+
+	difference->drift.severity = expected_severity(compare->expected, kind, subtype, what);
+	difference->drift.security = kind_is_security(kind, subtype, what);
 }
 
 struct difference *

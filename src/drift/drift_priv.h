@@ -126,6 +126,9 @@ void unknown_list(struct compare *compare, struct arena *arena, struct outcome *
 /* missing.c: what was expected and not seen, and what is there and not wanted. */
 void missing_walk(struct compare *compare);
 
+/* routine.c: "security_definer", "search_path" or "definition": in what two definitions differ. */
+const char *routine_what(const char *expected, const char *observed);
+
 /* revision.c */
 void revision_walk(struct compare *compare);
 void revision_applied(struct compare *compare, size_t tables_missing);

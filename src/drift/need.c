@@ -10,15 +10,6 @@
 
 #define NONE EXPECTED_NONE
 
-struct walk {
-	const struct need_book *book;
-	size_t self;
-	const struct expected_item *item;
-	need_fn *need_cb;
-	void *arg;
-	struct arena scratch;
-};
-
 void
 need_book_init(struct need_book *book, const struct expected *expected)
 {
@@ -38,6 +29,7 @@ need_book_init(struct need_book *book, const struct expected *expected)
 		book->next_child[i - 1] = book->first_child[parent];
 		book->first_child[parent] = i - 1;
 	}
+	need_names_init(book);
 }
 
 void
@@ -46,16 +38,9 @@ need_book_done(struct need_book *book)
 	arena_done(&book->arena);
 }
 
-static void
-tell(struct walk *walk, size_t item, bool typed)
-{
-	if (item != NONE && item != walk->self)
-		walk->need_cb(walk->arg, &(struct need){ .item = item, .typed = typed });
-}
-
 /* It is told even where the manifest does not know it. */
 static void
-tell_named(struct walk *walk, enum kind kind, const char *schema, const char *name)
+tell_named(struct need_walk *walk, enum kind kind, const char *schema, const char *name)
 {
 	const char *table = kind == KIND_table ? name : NULL;
 	struct need need = { .kind = kind, .schema = schema, .name = name };
@@ -65,95 +50,10 @@ tell_named(struct walk *walk, enum kind kind, const char *schema, const char *na
 		walk->need_cb(walk->arg, &need);
 }
 
-/* --- what a text names -------------------------------------------------------------------------- */
-
-/* Whatever the manifest has under that name, of any kind that lives in a schema. */
-static void
-tell_mention(struct walk *walk, const char *schema, const char *name)
-{
-	const struct expected *expected = walk->book->expected;
-
-	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
-		if (kind_table[kind].place != PLACE_MODULE)
-			continue;
-		tell(walk, expected_find(expected, (enum kind)kind, schema, NULL, name), false);
-		tell(walk, expected_find(expected, (enum kind)kind, schema, name, name), false);
-	}
-}
-
-static bool
-is_char(const struct token *token, char c)
-{
-	return token->kind == TOKEN_OTHER && *token->start == c;
-}
-
-/* 'public.s'::regclass: what stands in the literal, which ends before `at`; else NULL. */
-static const char *
-registered(struct walk *walk, const struct token *literal, const char *at)
-{
-	struct token first = token_next(&at);
-	struct token second = token_next(&at);
-	struct token type = token_next(&at);
-	char *content;
-	size_t length = 0;
-
-	if (!is_char(literal, '\'') || !is_char(&first, ':') || !is_char(&second, ':') ||
-	    type.kind != TOKEN_BARE || type.length < 3 || strncmp(type.start, "reg", 3) != 0)
-		return NULL;
-	content = arena_strdup(&walk->scratch, literal->start + 1);
-	for (const char *c = content; *c != '\0' && (c[0] != '\'' || c[1] == '\''); c++) {
-		content[length++] = *c;
-		if (*c == '\'')
-			c++; /* written twice */
-	}
-	content[length] = '\0';
-	return content;
-}
-
-/* Names that are qualified: the server writes all others so that pg_catalog is meant, or a column. */
-static void
-tell_mentions(struct walk *walk, const char *text, bool within_literal)
-{
-	bool dotted = false;
-
-	for (;;) {
-		struct token token = token_next(&text);
-		const char *ahead = text;
-		struct token dot = token_next(&ahead);
-		const char *schema = token_name(&token, &walk->scratch);
-		const char *content;
-
-		if (token.kind == TOKEN_END)
-			return;
-		if (schema != NULL && !dotted && dot.kind == TOKEN_DOT) {
-			struct token name = token_next(&ahead);
-
-			if (name.kind == TOKEN_BARE || name.kind == TOKEN_QUOTED)
-				tell_mention(walk, schema, token_name(&name, &walk->scratch));
-		}
-		content = within_literal ? NULL : registered(walk, &token, text);
-		if (content != NULL)
-			tell_mentions(walk, content, true);
-		dotted = token.kind == TOKEN_DOT;
-	}
-}
-
-static void
-tell_texts(struct walk *walk)
-{
-	const struct object *object = &walk->item->object;
-	uint32_t mentions = ddl_mentions(object);
-
-	for (size_t i = 0; mentions >> i != 0; i++) {
-		if ((mentions >> i & 1) && object->value[i] != NULL)
-			tell_mentions(walk, object->value[i], false);
-	}
-}
-
 /* --- columns and keys --------------------------------------------------------------------------- */
 
 static size_t
-column_of(const struct walk *walk, const char *schema, const char *table, const char *name)
+column_of(const struct need_walk *walk, const char *schema, const char *table, const char *name)
 {
 	return expected_find(walk->book->expected, KIND_column, schema, table, name);
 }
@@ -167,7 +67,7 @@ definition_of(const struct object *object)
 }
 
 static void
-tell_key(struct walk *walk, size_t table, const struct column_list *columns)
+tell_key(struct need_walk *walk, size_t table, const struct column_list *columns)
 {
 	const struct need_book *book = walk->book;
 
@@ -179,13 +79,13 @@ tell_key(struct walk *walk, size_t table, const struct column_list *columns)
 
 		if (definition != NULL && reference_key(definition, &walk->scratch, &key) &&
 		    reference_same(&key, columns))
-			tell(walk, i, false);
+			need_tell(walk, i, false);
 	}
 }
 
 /* The types of a foreign key's columns must fit those that it refers to. */
 static void
-tell_reference(struct walk *walk, bool own_columns)
+tell_reference(struct need_walk *walk, bool own_columns)
 {
 	const struct object *object = &walk->item->object;
 	struct reference reference;
@@ -198,12 +98,14 @@ tell_reference(struct walk *walk, bool own_columns)
 	                    &reference))
 		return;
 	for (size_t i = 0; own_columns && i < reference.own.count; i++)
-		tell(walk, column_of(walk, object->schema, object->table, reference.own.names[i]),
-		     true);
+		need_tell(walk,
+		          column_of(walk, object->schema, object->table, reference.own.names[i]),
+		          true);
 	for (size_t i = 0; i < reference.columns.count; i++)
-		tell(walk,
-		     column_of(walk, reference.schema, reference.table, reference.columns.names[i]),
-		     true);
+		need_tell(walk,
+		          column_of(walk, reference.schema, reference.table,
+		                    reference.columns.names[i]),
+		          true);
 	tell_key(walk,
 	         expected_find(walk->book->expected, KIND_table, reference.schema, reference.table,
 	                       reference.table),
@@ -211,7 +113,7 @@ tell_reference(struct walk *walk, bool own_columns)
 }
 
 static void
-tell_own_columns(struct walk *walk)
+tell_own_columns(struct need_walk *walk)
 {
 	const struct object *object = &walk->item->object;
 	const char *text = definition_of(object);
@@ -225,26 +127,27 @@ tell_own_columns(struct walk *walk)
 	mentions_start(&mentions, text);
 	while (mentions_next(&mentions, &walk->scratch, &mention)) {
 		if (mention.schema == NULL)
-			tell(walk, column_of(walk, object->schema, object->table, mention.name),
-			     false);
+			need_tell(walk,
+			          column_of(walk, object->schema, object->table, mention.name),
+			          false);
 	}
 }
 
 void
 need_walk(const struct need_book *book, size_t item, bool own_columns, need_fn *need_cb, void *arg)
 {
-	struct walk walk = { .book = book,
-		             .self = item,
-		             .item = &book->expected->items[item],
-		             .need_cb = need_cb,
-		             .arg = arg };
+	struct need_walk walk = { .book = book,
+		                  .self = item,
+		                  .item = &book->expected->items[item],
+		                  .need_cb = need_cb,
+		                  .arg = arg };
 	const struct object *object = &walk.item->object;
 	bool foreign = object->kind == KIND_constraint && ddl_stage(object) == STAGE_FOREIGN_KEY;
 
 	if (kind_table[object->kind].place == PLACE_MODULE && object->schema != NULL)
 		tell_named(&walk, KIND_schema, NULL, object->schema);
-	tell(&walk, walk.item->parent, false);
-	tell_texts(&walk);
+	need_tell(&walk, walk.item->parent, false);
+	need_tell_texts(&walk);
 	if (foreign)
 		tell_reference(&walk, own_columns);
 	else if (own_columns)

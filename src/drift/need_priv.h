@@ -15,6 +15,13 @@ struct need {
 
 typedef void need_fn(void *arg, const struct need *need);
 
+/* The name by which something is mentioned that has more to its whole name. */
+struct need_name {
+	const char *schema;
+	const char *name;
+	size_t item;
+};
+
 /* An index over the manifest. */
 struct need_book {
 	const struct expected *expected;
@@ -23,6 +30,8 @@ struct need_book {
 	/* Per item, of a table: whether a key may be missing there though it is not. Only then are
 	 * foreign keys asked which key they need. All false at first. */
 	bool *lacks_key;
+	struct need_name *names; /* sorted */
+	size_t name_count;
 	struct arena arena;
 };
 
@@ -34,5 +43,24 @@ void need_book_done(struct need_book *book);
  * are told where `own_columns`: a table that is created has them all. */
 void need_walk(const struct need_book *book, size_t item, bool own_columns, need_fn *need_cb,
                void *arg);
+
+/* A walk under way; the scratch dies with it. */
+struct need_walk {
+	const struct need_book *book;
+	size_t self;
+	const struct expected_item *item;
+	need_fn *need_cb;
+	void *arg;
+	struct arena scratch;
+};
+
+/* need_mention.c: tells an item, if there is one and it is another; all that the texts name. */
+void need_tell(struct need_walk *walk, size_t item, bool typed);
+void need_tell_texts(struct need_walk *walk);
+
+/* need_names.c: the first of those with that name, and how many follow each other. */
+void need_names_init(struct need_book *book);
+const struct need_name *need_names_find(const struct need_book *book, const char *schema,
+                                        const char *name, size_t *ret_count);
 
 #endif

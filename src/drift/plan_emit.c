@@ -168,7 +168,7 @@ write_transaction(struct emit *emit, const struct group *group,
 			                                 .stage = node->stage,
 			                                 .sql = node->sql };
 		statements[i].lock_count = take_locks(work, object, &statements[i].locks);
-		emit->plan->tables += object->kind == KIND_table;
+		emit->plan->tables += object->kind == KIND_table && node->part == PART_WHOLE;
 	}
 	write_modules(work, group, transaction);
 	transaction->statements = statements;

@@ -136,6 +136,10 @@ connect_cb(void *arg, const struct need *need)
 void
 plan_connect(struct work *work)
 {
+	for (size_t i = 0; i < work->node_count; i++) {
+		if (work->nodes[i].part == PART_MORE)
+			add_edge(work, work->node_of[work->nodes[i].item], i);
+	}
 	for (size_t i = 0; i < work->expected->item_count; i++) {
 		struct connecting connecting = { work, i };
 

@@ -30,10 +30,12 @@ enum fate {
 	FATE_LEFT_OUT, /* `left` says why */
 };
 
-/* A statement to be. Nodes are sorted by stage and item, and numbered so. */
+/* A statement to be: it announces its item, creates it, or completes it. Nodes are sorted by stage and
+ * item, and numbered so. */
 struct node {
 	size_t item;
 	enum ddl_stage stage;
+	enum part { PART_SHELL, PART_WHOLE, PART_MORE } part;
 	const char *sql;
 };
 

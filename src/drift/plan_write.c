@@ -1,7 +1,8 @@
-/* The statements, one for each item that is created, in the order of the stages. */
+/* The statements, one for each item that is created and those that complete it, in the order of the
+ * stages. */
 #include "drift/plan_priv.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 /* The columns of a table, in the manifest's order. */
 static size_t
@@ -72,43 +73,108 @@ write(struct work *work, size_t index)
 	return written;
 }
 
-/* Where the statements of each stage begin; returns how many there are. */
-static size_t
-place_stages(const struct work *work, size_t ret_place[STAGE_COUNT + 1])
+/* --- in the order of the stages ----------------------------------------------------------------- */
+
+/* Statements in the order of the items. */
+struct drafts {
+	struct work *work;
+	struct node *nodes;
+	size_t count;
+	size_t room;
+	size_t item; /* at work */
+};
+
+static void
+add_draft(struct drafts *drafts, const struct node *node)
 {
-	size_t count = 0;
-
-	memset(ret_place, 0, (STAGE_COUNT + 1) * sizeof *ret_place);
-	for (size_t i = 0; i < work->expected->item_count; i++) {
-		if (work->fate[i] == FATE_CREATED)
-			ret_place[ddl_stage(&work->expected->items[i].object)]++;
+	if (drafts->count == drafts->room) {
+		drafts->room = drafts->room == 0 ? 64 : 2 * drafts->room;
+		drafts->nodes = mem_resize(drafts->nodes, drafts->room, sizeof *drafts->nodes);
 	}
-	for (size_t stage = 0; stage <= STAGE_COUNT; stage++) {
-		size_t here = ret_place[stage];
+	drafts->nodes[drafts->count++] = *node;
+}
 
-		ret_place[stage] = count;
-		count += here;
+static void
+add_more_cb(void *arg, enum ddl_stage stage, const char *sql)
+{
+	struct drafts *drafts = arg;
+
+	add_draft(drafts, &(struct node){ .item = drafts->item,
+	                                  .stage = stage,
+	                                  .part = PART_MORE,
+	                                  .sql = arena_strdup(drafts->work->arena, sql) });
+}
+
+static void
+add_shell(struct drafts *drafts, const struct object *object)
+{
+	struct text sql = { 0 };
+
+	if (ddl_write_shell(object, &sql))
+		add_draft(drafts, &(struct node){ .item = drafts->item,
+		                                  .stage = STAGE_TYPE,
+		                                  .part = PART_SHELL,
+		                                  .sql = arena_strdup(drafts->work->arena,
+		                                                      text_str(&sql)) });
+	text_done(&sql);
+}
+
+static void
+draft(struct drafts *drafts, size_t item)
+{
+	struct work *work = drafts->work;
+	const struct object *object = &work->expected->items[item].object;
+	struct err err = { 0 };
+
+	drafts->item = item;
+	if (work->fate[item] == FATE_CREATED) {
+		add_shell(drafts, object);
+		add_draft(drafts, &(struct node){ .item = item,
+		                                  .stage = ddl_stage(object),
+		                                  .part = PART_WHOLE,
+		                                  .sql = write(work, item) });
 	}
-	return count;
+	if ((work->fate[item] == FATE_CREATED || work->fate[item] == FATE_PART) &&
+	    !ddl_write_more(object, add_more_cb, drafts, &err))
+		refuse(work, item, arena_strdup(&work->scratch, err.message));
+}
+
+/* Sorts by stage, keeping the order of the items, and tells each item its statement. */
+static void
+place(struct work *work, const struct drafts *drafts)
+{
+	size_t at[STAGE_COUNT + 2] = { 0 };
+
+	for (size_t i = 0; i < drafts->count; i++)
+		at[drafts->nodes[i].stage + 1]++;
+	for (size_t stage = 0; stage <= STAGE_COUNT; stage++)
+		at[stage + 1] += at[stage];
+	work->node_count = drafts->count;
+	work->nodes = arena_array(&work->scratch, drafts->count, sizeof *work->nodes);
+	for (size_t i = 0; i < drafts->count; i++) {
+		const struct node *node = &drafts->nodes[i];
+		size_t index = at[node->stage]++;
+
+		work->nodes[index] = *node;
+		if (node->part == PART_WHOLE)
+			work->node_of[node->item] = index;
+	}
 }
 
 void
 plan_write(struct work *work)
 {
-	size_t place[STAGE_COUNT + 1];
+	struct drafts drafts = { .work = work };
 
-	work->node_count = place_stages(work, place);
-	work->nodes = arena_array(&work->scratch, work->node_count, sizeof *work->nodes);
 	for (size_t i = 0; i < work->expected->item_count; i++) {
-		enum ddl_stage stage;
-
 		work->node_of[i] = NONE;
+		draft(&drafts, i);
+	}
+	place(work, &drafts);
+	free(drafts.nodes);
+	/* A table stands before its columns. */
+	for (size_t i = 0; i < work->expected->item_count; i++) {
 		if (work->fate[i] == FATE_PART)
 			work->node_of[i] = work->node_of[work->expected->items[i].parent];
-		if (work->fate[i] != FATE_CREATED)
-			continue;
-		stage = ddl_stage(&work->expected->items[i].object);
-		work->node_of[i] = place[stage]++;
-		work->nodes[work->node_of[i]] = (struct node){ i, stage, write(work, i) };
 	}
 }

@@ -43,7 +43,11 @@ differ(const struct property_info *info, const char *expected, const char *obser
 	if (string_order(expected, observed) == 0)
 		return false;
 	*ret_what = info->word;
-	if (!kind_form_is_list(info->form) || expected == NULL || observed == NULL)
+	if (expected == NULL || observed == NULL)
+		return true;
+	if (info == &kind_table[KIND_function].properties[PROPERTY_function_definition])
+		*ret_what = routine_what(expected, observed);
+	if (!kind_form_is_list(info->form))
 		return true;
 	if (array_read(expected, &arena, &left, NULL) &&
 	    array_read(observed, &arena, &right, NULL)) {

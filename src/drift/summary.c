@@ -101,7 +101,10 @@ summary_write(const struct compare *compare, const struct difference *difference
 		text_add(out, " is there, but this role has no privilege on it");
 		break;
 	case CHANGE_WRONG_KIND:
-		ident_quote_qualified(out, drift->schema, drift->name);
+		if (kind_table[drift->kind].shape == SHAPE_RELATION)
+			ident_quote_qualified(out, drift->schema, drift->name);
+		else
+			add_identity(out, drift);
 		text_add(out, " is ");
 		add_kind(out, drift->observed);
 		text_add(out, ", ");

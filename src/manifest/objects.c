@@ -62,6 +62,8 @@ read_name(const struct reading *reading, const struct place *at, const json_t *j
 	struct place place = { at, "name", 0 };
 	reading_fn *read = item->object.kind == KIND_schema ? reading_schema : reading_name;
 
+	if (kind_table[item->object.kind].shape == SHAPE_PHRASE)
+		read = reading_text;
 	if (item->bare)
 		return read(reading, at, json, ret_name);
 	if (kind_table[item->object.kind].shape == SHAPE_ROUTINE)

@@ -3,6 +3,26 @@
 
 #include <string.h>
 
+/* The server has no modifiers in the types of arguments: those that stand there, and the (1) that a
+ * lone `character` means elsewhere, tell nothing apart. */
+static void
+add_without_modifiers(const char *type, struct text *out)
+{
+	bool quoted = false;
+	bool within = false;
+
+	for (; *type != '\0'; type++) {
+		if (*type == '"')
+			quoted = !quoted;
+		if (!quoted && *type == '(')
+			within = true;
+		if (!within)
+			text_addc(out, *type);
+		if (!quoted && *type == ')')
+			within = false;
+	}
+}
+
 bool
 routines_read_name(const struct reading *reading, const struct place *at, const json_t *json,
                    const char **ret_name)
@@ -21,8 +41,10 @@ routines_read_name(const struct reading *reading, const struct place *at, const 
 	for (; ok && one.index < json_array_size(arguments); one.index++) {
 		ok = properties_read_type(reading, &one, json_array_get(arguments, one.index),
 		                          &type);
-		if (ok)
-			text_addf(&text, "%s%s", one.index > 0 ? "," : "", type);
+		if (ok) {
+			text_add(&text, one.index > 0 ? "," : "");
+			add_without_modifiers(type, &text);
+		}
 	}
 	text_addc(&text, ')');
 	if (ok)

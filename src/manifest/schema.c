@@ -134,14 +134,21 @@ plural_node(enum kind kind)
 	                                                    reference(kind_table[kind].word)));
 }
 
+/* What a name must be. */
+static const char *
+name_of(enum kind kind)
+{
+	if (kind == KIND_schema)
+		return "user_schema";
+	return kind_table[kind].shape == SHAPE_PHRASE ? "phrase" : "name";
+}
+
 static void
 add_identity(enum kind kind, json_t *properties)
 {
 	const struct kind_info *info = &kind_table[kind];
 
-	json_object_set_new(
-		properties, "name",
-		described("Its name.", reference(kind == KIND_schema ? "user_schema" : "name")));
+	json_object_set_new(properties, "name", described("Its name.", reference(name_of(kind))));
 	if (info->shape == SHAPE_ROUTINE)
 		json_object_set_new(properties, "arguments", reference("arguments"));
 	if (info->place == PLACE_MODULE)
@@ -171,8 +178,7 @@ kind_node(enum kind kind)
 		json_array_append_new(json_object_get(node, "required"), json_string("arguments"));
 	if (!keys_bare(kind))
 		return node;
-	return json_pack("{s:[o, o]}", "anyOf",
-	                 reference(kind == KIND_schema ? "user_schema" : "name"), node);
+	return json_pack("{s:[o, o]}", "anyOf", reference(name_of(kind)), node);
 }
 
 static void

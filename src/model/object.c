@@ -3,7 +3,6 @@
 #include "base/hash.h"
 #include "model/ident.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -51,31 +50,62 @@ object_subtype(const struct object *object)
 	return NULL;
 }
 
-/* What stands before the input types is a name. */
-static void
-add_routine(const char *name, struct text *out)
+/* Where the input types begin: at the last parenthesis that opens outside double quotes. Types in
+ * arguments have no modifiers, so what stands before may hold what it likes. */
+static const char *
+types_of(const char *name)
 {
-	const char *types = strchr(name, '(');
-	char *bare;
+	const char *at = name + strlen(name);
+	bool quoted = false;
 
-	if (types == NULL)
-		types = name + strlen(name);
-	bare = mem_alloc((size_t)(types - name) + 1);
-	memcpy(bare, name, (size_t)(types - name));
-	ident_quote(out, bare);
-	text_add(out, types);
-	free(bare);
+	while (at > name && (quoted || *at != '(')) {
+		at--;
+		if (*at == '"')
+			quoted = !quoted;
+	}
+	return at;
 }
 
+const char *
+object_own_name(enum kind kind, const char *name, struct arena *arena)
+{
+	static const char method[] = " USING ";
+	const char *end = name + strlen(name);
+
+	if (kind_table[kind].shape == SHAPE_ROUTINE)
+		end = types_of(name);
+	else if (kind_table[kind].shape == SHAPE_PHRASE)
+		for (const char *at = name; (at = strstr(at, method)) != NULL; at++)
+			end = at;
+	return arena_strndup(arena, name, (size_t)(end - name));
+}
+
+/* Types are written as they are, and so is what is no name; an operator is quoted by nobody. */
 static void
 add_name(enum kind kind, const char *name, struct text *out)
 {
-	if (kind_table[kind].shape == SHAPE_ROUTINE)
-		add_routine(name, out);
-	else if (kind_table[kind].shape == SHAPE_GRANT)
-		text_add(out, name);
-	else
+	struct arena arena = { 0 };
+	const char *own = name;
+
+	switch (kind_table[kind].shape) {
+	case SHAPE_PLAIN:
+	case SHAPE_RELATION:
 		ident_quote(out, name);
+		break;
+	case SHAPE_ROUTINE:
+		own = object_own_name(kind, name, &arena);
+		if (kind == KIND_operator)
+			text_add(out, own);
+		else
+			ident_quote(out, own);
+		text_add(out, name + strlen(own));
+		break;
+	case SHAPE_GRANT:
+	case SHAPE_PHRASE:
+		text_add(out, name);
+		break;
+	}
+	arena_done(&arena);
 }
 
 static void

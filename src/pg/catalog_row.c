@@ -114,7 +114,8 @@ map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
 	const struct kind_info *kind = &kind_table[reader->kind];
 	const char *missing = NULL;
 
-	reader->schema = find_column(row, "schema");
+	/* What lives in no schema may have one as a property. */
+	reader->schema = kind->place == PLACE_TOP ? -1 : find_column(row, "schema");
 	reader->table = find_column(row, "table");
 	reader->name = find_column(row, "name");
 	reader->ordinal = find_column(row, "ordinal");

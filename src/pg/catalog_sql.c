@@ -11,9 +11,34 @@
 /* clang-format off */
 #define NOTHING
 #define WANTED  SQL_FILE("wanted.sql") /* the relations */
+#define SCOPE   SQL_FILE("scope.sql")  /* what else lives in a schema */
+#define TOP     SQL_FILE("top.sql")    /* what lives in none */
+#define LOCKED  SQL_FILE("locked.sql") /* relations that deparsing would wait for */
 #define QUERIES(QUERY)             \
 	QUERY(schema, NOTHING)     \
-	QUERY(type, NOTHING)       \
+	QUERY(extension, TOP)      \
+	QUERY(type, SCOPE)         \
+	QUERY(function, SCOPE LOCKED)            \
+	QUERY(collation, SCOPE)                  \
+	QUERY(conversion, SCOPE)                 \
+	QUERY(operator, SCOPE)                   \
+	QUERY(operator_family, SCOPE)            \
+	QUERY(operator_class, SCOPE)             \
+	QUERY(text_search_parser, SCOPE)         \
+	QUERY(text_search_template, SCOPE)       \
+	QUERY(text_search_dictionary, SCOPE)     \
+	QUERY(text_search_configuration, SCOPE)  \
+	QUERY(language, TOP)                     \
+	QUERY(access_method, TOP)                \
+	QUERY(cast, TOP)                         \
+	QUERY(transform, TOP)                    \
+	QUERY(foreign_data_wrapper, TOP)         \
+	QUERY(server, TOP)                       \
+	QUERY(user_mapping, TOP)                 \
+	QUERY(publication, TOP LOCKED)           \
+	QUERY(subscription, TOP)                 \
+	QUERY(event_trigger, TOP)                \
+	QUERY(setting, TOP)                      \
 	QUERY(table, WANTED)       \
 	QUERY(view, WANTED)        \
 	QUERY(column, WANTED)      \

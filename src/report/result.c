@@ -109,7 +109,7 @@ value_finding(const struct report *report, const struct finding *finding, const 
 	value_put(value, "severity", value_text(severity_word(drift->severity)));
 	value_put(value, "first_seen", value_stamp(finding->first_seen));
 	value_put(value, "last_seen", value_stamp(report->checked_at));
-	value_put(value, "class", value_text("schema"));
+	value_put(value, "class", value_text(drift->security ? "security" : "schema"));
 	value_put(value, "impact", strings_value(drift->impact, drift->impact_count));
 	value_put(value, "unconfirmed", json_null());
 	value_put(value, "acknowledged",

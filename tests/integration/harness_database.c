@@ -29,20 +29,27 @@ connect_or_fail(const char *conninfo)
 	return connection;
 }
 
-/* One statement outside of any test database. */
 static void
-maintain(const struct pg_server *server, const char *command, const char *name)
+execute(PGconn *connection, const char *sql)
 {
-	char *conninfo = pg_conninfo(server, "postgres", NULL);
-	char *sql = harness_format("%s %s", command, name);
-	PGconn *connection = connect_or_fail(conninfo);
 	PGresult *result = PQexec(connection, sql);
 
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		fail_msg("%s: %s", sql, PQerrorMessage(connection));
 	PQclear(result);
+}
+
+/* Statements outside of any test database, each for itself; `before` may be NULL. */
+static void
+maintain(const struct pg_server *server, const char *before, const char *sql)
+{
+	char *conninfo = pg_conninfo(server, "postgres", NULL);
+	PGconn *connection = connect_or_fail(conninfo);
+
+	if (before != NULL)
+		execute(connection, before);
+	execute(connection, sql);
 	PQfinish(connection);
-	free(sql);
 	free(conninfo);
 }
 
@@ -51,12 +58,30 @@ pg_database(struct pg_server *server)
 {
 	static int number;
 	struct pg_database *database = calloc(1, sizeof(*database));
+	char *sql;
 
 	database->server = server;
 	snprintf(database->name, sizeof(database->name), "test%d", ++number);
 	database->conninfo = pg_conninfo(server, database->name, NULL);
-	maintain(server, "CREATE DATABASE", database->name);
+	sql = harness_format("CREATE DATABASE %s", database->name);
+	maintain(server, NULL, sql);
+	free(sql);
 	return database;
+}
+
+/* A subscription keeps its database from being dropped, and would ask its publisher for leave. */
+static void
+drop(const struct pg_database *database)
+{
+	char *before = harness_format("SET allow_system_table_mods = on;"
+	                              "DELETE FROM pg_subscription WHERE subdbid ="
+	                              " (SELECT oid FROM pg_database WHERE datname = '%s')",
+	                              database->name);
+	char *sql = harness_format("DROP DATABASE IF EXISTS %s WITH (FORCE)", database->name);
+
+	maintain(database->server, before, sql);
+	free(before);
+	free(sql);
 }
 
 void
@@ -65,11 +90,8 @@ pg_drop(struct pg_database *database)
 	if (!database)
 		return;
 	PQfinish(database->connection);
-	if (pg_pid(database->server) != 0) {
-		char *forced = harness_format("%s WITH (FORCE)", database->name);
-		maintain(database->server, "DROP DATABASE IF EXISTS", forced);
-		free(forced);
-	}
+	if (pg_pid(database->server) != 0)
+		drop(database);
 	free(database->conninfo);
 	free(database);
 }
@@ -174,4 +196,18 @@ pg_load_file(struct pg_database *database, const char *path)
 		fail_msg("nothing to load in %s", path);
 	PQclear(run(database, sql));
 	free(sql);
+}
+
+void
+pg_psql_file(struct pg_database *database, const char *path)
+{
+	const char *const argv[] = {
+		"psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database->conninfo,
+		"-f",   path, NULL
+	};
+	char *err;
+
+	if (run_program(argv, NULL, &err) != 0)
+		fail_msg("%s: %s", path, err);
+	free(err);
 }

@@ -70,7 +70,8 @@ char *pg_value(struct pg_database *database, const char *sql, ...)
 long pg_number(struct pg_database *database, const char *sql, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Runs a file of SQL. */
+/* Runs a file of SQL; the same by psql, with its commands. */
 void pg_load_file(struct pg_database *database, const char *path);
+void pg_psql_file(struct pg_database *database, const char *path);
 
 #endif

@@ -96,15 +96,29 @@ begin(struct reading *reading, const char *title)
 	reading->severity_stated = false;
 }
 
+/* Cuts off what the text ends with; false where it does not. */
+static bool
+take_end(char *text, const char *end)
+{
+	size_t length = strlen(text);
+
+	if (length < strlen(end) || strcmp(text + length - strlen(end), end) != 0)
+		return false;
+	text[length - strlen(end)] = '\0';
+	return true;
+}
+
 /* "nothing", "kind.what", "kind.what, severity", "severity" */
 static void
 expect(struct reading *reading, char *text)
 {
 	struct kinds_case *now = reading->now;
+	bool security = take_end(text, ", security");
 	char *comma = strchr(text, ',');
 	char *level = comma == NULL ? text : comma + 1 + strspn(comma + 1, " ");
 	char *dot = strchr(text, '.');
 
+	now->security = security;
 	now->nothing = strcmp(text, "nothing") == 0;
 	if (now->nothing)
 		return;

@@ -3,7 +3,8 @@
  *
  *     -- case: <property> | missing | unexpected | ... [: finer words for people]
  *     -- expect: kind.what, severity           (default: this file's kind and the case's word; its
- *                                               severity in kinds.def), or: nothing
+ *                                               severity in kinds.def), or: nothing;
+ *                                               and behind it ", security" where that is its class
  *     -- since: 140000                         (server_version_num; older servers pass the case over)
  *     -- setup
  *     SQL, run by psql in a fresh database as its superuser; then the snapshot is taken
@@ -30,6 +31,7 @@ struct kinds_case {
 	enum kind kind;
 	char *what; /* a property, or a change */
 	enum severity severity;
+	bool security; /* the class that is expected */
 	long since;
 	char *setup;
 	char *change;

@@ -150,6 +150,8 @@ is_expected(const struct kinds_case *its, const json_t *finding)
 	const char *what = change_from_word(its->what, &change) ? "/change" : "/property";
 	const char *found = json_text_at(finding, what);
 
+	if (strcmp(json_text_at(finding, "/class"), its->security ? "security" : "schema") != 0)
+		return false;
 	if (strcmp(what, "/property") == 0 &&
 	    strcmp(json_text_at(finding, "/change"), "changed") != 0)
 		return false;

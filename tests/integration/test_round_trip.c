@@ -21,6 +21,10 @@
 /* Kinds that a manifest can state and nothing creates: where one is, its module is refused. */
 static const char *const not_created[] = { "view", NULL };
 
+/* The same, of what stands at the top level: it would be everything that is refused. A subscription's
+ * conninfo is never read, and a setting's statement must name the database. */
+static const char *const passed_over[] = { "subscription", "setting", NULL };
+
 static struct pg_server *server;
 
 enum fate { WAITING, THERE, REFUSED, DONE };
@@ -81,6 +85,16 @@ set_up(const struct journey *journey, size_t number)
 	return code == 0;
 }
 
+static bool
+is_passed_over(enum kind kind)
+{
+	for (size_t i = 0; passed_over[i] != NULL; i++) {
+		if (strcmp(passed_over[i], kind_table[kind].word) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Those that do not get along with the ones before them wait for the next database. */
 static size_t
 set_up_all(struct journey *journey)
@@ -88,6 +102,8 @@ set_up_all(struct journey *journey)
 	size_t count = 0;
 
 	for (size_t i = 0; i < journey->cases.count; i++) {
+		if (is_passed_over(journey->cases.cases[i].file))
+			journey->fates[i] = DONE;
 		if (journey->fates[i] == WAITING && set_up(journey, i)) {
 			journey->fates[i] = THERE;
 			count++;

@@ -12,7 +12,7 @@ CREATE TABLE t (id int);
 GRANT SELECT ON t TO pg_monitor;
 
 -- case: unexpected : to everybody
--- expect: privilege.unexpected, critical
+-- expect: privilege.unexpected, critical, security
 -- setup
 CREATE TABLE t (id int);
 -- change
@@ -37,6 +37,7 @@ CREATE SCHEMA app;
 GRANT USAGE ON SCHEMA app TO pg_monitor;
 
 -- case: missing : everybody's default, on a type
+-- expect: privilege.missing, warning, security
 -- setup
 CREATE TYPE state AS ENUM ('a');
 -- change

@@ -1,30 +1,148 @@
 -- case: missing
+-- expect: type.missing, critical
 -- setup
-CREATE TYPE state AS ENUM ('draft', 'open');
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 -- change
-DROP TYPE state;
+DROP TYPE mood;
 
 -- case: unexpected
+-- expect: type.unexpected, info
 -- setup
 -- change
-CREATE TYPE state AS ENUM ('draft', 'open');
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 
--- case: labels : one is renamed
+-- case: missing : domain
+-- expect: type.missing, critical
 -- setup
-CREATE TYPE state AS ENUM ('draft', 'open');
+CREATE DOMAIN small AS integer CONSTRAINT positive CHECK (VALUE > 0);
 -- change
-ALTER TYPE state RENAME VALUE 'open' TO 'opened';
+DROP DOMAIN small;
 
--- case: labels_added : at the end
--- expect: type.labels, warning
+-- case: wrong_kind : a domain
+-- expect: type.wrong_kind, critical
 -- setup
-CREATE TYPE state AS ENUM ('draft', 'open');
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 -- change
-ALTER TYPE state ADD VALUE 'closed';
+DROP TYPE mood;
+CREATE DOMAIN mood AS text;
+
+-- case: labels : removed
+-- expect: type.labels, critical
+-- setup
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+-- change
+DROP TYPE mood;
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+
+-- case: labels : renamed
+-- expect: type.labels, critical
+-- setup
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+-- change
+ALTER TYPE mood RENAME VALUE 'sad' TO 'bad';
 
 -- case: labels_added : in between
 -- expect: type.labels, warning
 -- setup
-CREATE TYPE state AS ENUM ('draft', 'open');
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 -- change
-ALTER TYPE state ADD VALUE 'new' BEFORE 'open';
+ALTER TYPE mood ADD VALUE 'better' BEFORE 'happy';
+
+-- case: attributes : added
+-- expect: type.attributes, critical
+-- setup
+CREATE TYPE pair AS (a integer, b text);
+-- change
+ALTER TYPE pair ADD ATTRIBUTE c text;
+
+-- case: attributes : type
+-- expect: type.attributes, critical
+-- setup
+CREATE TYPE pair AS (a integer, b text);
+-- change
+ALTER TYPE pair ALTER ATTRIBUTE a TYPE bigint;
+
+-- case: attributes : collation
+-- expect: type.attributes, critical
+-- setup
+CREATE TYPE pair AS (a integer, b text);
+-- change
+ALTER TYPE pair ALTER ATTRIBUTE b TYPE text COLLATE "C";
+
+-- case: base
+-- expect: type.base, critical
+-- setup
+CREATE DOMAIN small AS integer;
+-- change
+DROP DOMAIN small;
+CREATE DOMAIN small AS smallint;
+
+-- case: not_null
+-- expect: type.not_null, warning
+-- setup
+CREATE DOMAIN small AS integer CONSTRAINT positive CHECK (VALUE > 0);
+-- change
+ALTER DOMAIN small SET NOT NULL;
+
+-- case: default
+-- expect: type.default, warning
+-- setup
+CREATE DOMAIN small AS integer CONSTRAINT positive CHECK (VALUE > 0);
+-- change
+ALTER DOMAIN small SET DEFAULT 1;
+
+-- case: collation
+-- expect: type.collation, warning
+-- setup
+CREATE DOMAIN word AS text;
+-- change
+DROP DOMAIN word;
+CREATE DOMAIN word AS text COLLATE "C";
+
+-- case: checks : added
+-- expect: type.checks, warning
+-- setup
+CREATE DOMAIN small AS integer CONSTRAINT positive CHECK (VALUE > 0);
+-- change
+ALTER DOMAIN small ADD CONSTRAINT under CHECK (VALUE < 10);
+
+-- case: checks : not valid
+-- expect: type.checks, warning
+-- setup
+CREATE DOMAIN small AS integer CONSTRAINT positive CHECK (VALUE > 0);
+-- change
+ALTER DOMAIN small DROP CONSTRAINT positive;
+ALTER DOMAIN small ADD CONSTRAINT positive CHECK (VALUE > 0) NOT VALID;
+
+-- case: definition : range
+-- expect: type.definition, critical
+-- setup
+CREATE TYPE span AS RANGE (SUBTYPE = float8);
+-- change
+DROP TYPE span;
+CREATE TYPE span AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = float8mi);
+
+-- case: definition : base type
+-- expect: type.definition, critical
+-- setup
+CREATE TYPE b;
+CREATE FUNCTION b_in(cstring) RETURNS b LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION b_out(b) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = integer);
+CREATE FUNCTION b_send(b) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'int4send';
+-- change
+ALTER TYPE b SET (SEND = b_send);
+
+-- case: owner
+-- expect: type.owner, warning
+-- setup
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+-- change
+ALTER TYPE mood OWNER TO case_owner;
+
+-- case: comment
+-- expect: type.comment, info
+-- setup
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+-- change
+COMMENT ON TYPE mood IS 'something else';

@@ -183,7 +183,7 @@ labels_added_weigh_less_than_labels_lost(void **unused)
 	expect_labels("{draft,Open,closed}", "critical changed labels of type public.state");
 	expect_labels("{}", "critical changed labels of type public.state");
 	expect_labels("not an array", "critical changed labels of type public.state");
-	expect_labels(NULL, "critical changed labels of type public.state");
+	expect_labels(NULL, "critical wrong_kind type public.state");
 }
 
 static void

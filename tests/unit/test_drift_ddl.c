@@ -281,7 +281,10 @@ every_kind_has_its_stage(void **unused)
 {
 	(void)unused;
 	assert_int_equal(ddl_stage(object(KIND_schema, NULL, NULL, "s")), STAGE_SCHEMA);
-	assert_int_equal(ddl_stage(object(KIND_type, "public", NULL, "t")), STAGE_TYPE);
+	assert_int_equal(ddl_stage(object(KIND_type, "public", NULL, "t")), STAGE_NONE);
+	assert_int_equal(ddl_stage(state(object(KIND_type, "public", NULL, "t"),
+	                                 PROPERTY_type_labels, "{}")),
+	                 STAGE_TYPE);
 	assert_int_equal(ddl_stage(object(KIND_table, T, "t")), STAGE_TABLE);
 	assert_int_equal(ddl_stage(column("c", "text")), STAGE_COLUMN);
 	assert_int_equal(ddl_stage(constraint("c", "PRIMARY KEY (a)")), STAGE_KEY);

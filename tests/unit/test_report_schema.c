@@ -317,7 +317,7 @@ property_of(const char *name, const char *property)
 static void
 words_are_those_of_the_program(void **unused)
 {
-	const char *words[32];
+	const char *words[KIND_COUNT + SEVERITY_COUNT + CHANGE_COUNT];
 	json_t *module;
 	(void)unused;
 

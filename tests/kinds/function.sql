@@ -1,0 +1,140 @@
+-- case: missing
+-- expect: function.missing, critical
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+DROP FUNCTION f(integer);
+
+-- case: unexpected
+-- expect: function.unexpected, info
+-- setup
+-- change
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+
+-- case: missing : one of two of the same name
+-- expect: function.missing, critical
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+DROP FUNCTION f(text);
+
+-- case: missing : procedure
+-- expect: function.missing, critical
+-- setup
+CREATE PROCEDURE p(integer) LANGUAGE sql AS 'SELECT 1';
+-- change
+DROP PROCEDURE p(integer);
+
+-- case: missing : aggregate
+-- expect: function.missing, critical
+-- setup
+CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer);
+-- change
+DROP AGGREGATE total(integer);
+
+-- case: wrong_kind : a procedure
+-- expect: function.wrong_kind, critical
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+DROP FUNCTION f(integer);
+CREATE PROCEDURE f(integer) LANGUAGE sql AS 'SELECT 1';
+
+-- case: definition : body
+-- expect: function.definition, warning
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+CREATE OR REPLACE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+
+-- case: definition : volatility
+-- expect: function.definition, warning
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) IMMUTABLE;
+
+-- case: definition : strictness
+-- expect: function.definition, warning
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) STRICT;
+
+-- case: definition : cost
+-- expect: function.definition, warning
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) COST 1;
+
+-- case: definition : parallel
+-- expect: function.definition, warning
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) PARALLEL SAFE;
+
+-- case: definition : leakproof
+-- expect: function.definition, warning
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) LEAKPROOF;
+
+-- case: definition : default of an argument
+-- expect: function.definition, warning
+-- setup
+CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+CREATE OR REPLACE FUNCTION f(a integer DEFAULT 1) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+
+-- case: definition : security_definer
+-- expect: function.definition, warning, security
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) SECURITY DEFINER;
+
+-- case: definition : search_path
+-- expect: function.definition, warning, security
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) RESET search_path;
+
+-- case: definition : another setting
+-- expect: function.definition, warning
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) SET work_mem = '1MB';
+
+-- case: definition : procedure
+-- expect: function.definition, warning
+-- setup
+CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
+-- change
+CREATE OR REPLACE PROCEDURE p() LANGUAGE sql AS 'SELECT 2';
+
+-- case: definition : aggregate
+-- expect: function.definition, warning
+-- setup
+CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer);
+-- change
+CREATE OR REPLACE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
+
+-- case: owner
+-- expect: function.owner, warning
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION f(integer) OWNER TO case_owner;
+
+-- case: comment
+-- expect: function.comment, info
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+COMMENT ON FUNCTION f(integer) IS 'something else';
