@@ -19,10 +19,15 @@
 /* The query of a kind, or NULL where it has none of its own. */
 const char *catalog_sql(enum kind kind);
 
-/* Its parameters for what `wanted` marks of the expected items (one bool per item; in a complete
- * manifest the whole scope besides). Strings live in the arena. false: nothing is asked for. */
+/* How far it goes: in a complete manifest the whole scope; or what is expected alone, and of that,
+ * where the manifest is complete, whatever lives on it. */
+enum catalog_reach { CATALOG_SCOPE, CATALOG_NAMED };
+
+/* Its parameters for what `wanted` marks of the expected items (one bool per item). Strings live in the
+ * arena. false: nothing is asked for. */
 bool catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
-                    struct arena *arena, const char *ret_params[CATALOG_PARAMS]);
+                    enum catalog_reach reach, struct arena *arena,
+                    const char *ret_params[CATALOG_PARAMS]);
 
 /* How deep a kind is read. Of some kinds one property is a text that the server makes anew each time
  * (catalog_prints()), behind locks and at a price: it can be left out, and a fingerprint be read. */

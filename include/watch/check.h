@@ -28,6 +28,7 @@ struct check_config {
 	/* The transaction is open already, and stays so: everything is read in full, as it stands
 	 * within it, what it has created itself as well. */
 	bool within;
+	bool narrow; /* what is selected alone, though the manifest may speak of a whole scope */
 	const struct check_observer *observer; /* NULL: what is read is compared */
 	/* What earlier checks remember, and this one will; NULL: it reads everything in full, and nothing
 	 * is remembered. */

@@ -44,9 +44,11 @@ pairs_end(struct pairs *pairs, struct arena *arena, const char **ret_schemas,
 /* What a guest of that kind is asked for by: the relation, else the host itself. Whatever else a
  * complete manifest speaks of is in its scope, but for what has no schema. */
 static bool
-wants_guests(const struct expected *expected, const struct expected_item *item, enum kind kind)
+wants_guests(const struct expected *expected, const struct expected_item *item, enum kind kind,
+             enum catalog_reach reach)
 {
-	return expected->complete && !item->bare && item->object.schema == NULL &&
+	return expected->complete && !item->bare &&
+	       (item->object.schema == NULL || reach == CATALOG_NAMED) &&
 	       kind_is_guest(kind, item->object.kind);
 }
 
@@ -64,7 +66,8 @@ add_object(struct pairs *pairs, const struct object *object, bool guest)
 
 /* What lives on a relation, or another object, is asked for by that, once. */
 static void
-add_named(struct pairs *pairs, const struct expected *expected, const bool *wanted, enum kind kind)
+add_named(struct pairs *pairs, const struct expected *expected, const bool *wanted, enum kind kind,
+          enum catalog_reach reach)
 {
 	bool guest = kind_table[kind].place == PLACE_GUEST;
 	bool *added = mem_alloc(expected->item_count + 1);
@@ -75,7 +78,7 @@ add_named(struct pairs *pairs, const struct expected *expected, const bool *want
 
 		if (!wanted[i])
 			continue;
-		if (guest && wants_guests(expected, item, kind)) {
+		if (guest && wants_guests(expected, item, kind, reach)) {
 			if (!added[i])
 				add_object(pairs, &item->object, false);
 			added[i] = true;
@@ -103,18 +106,20 @@ reads_all(const struct expected *expected, enum kind kind)
 
 bool
 catalog_params(const struct expected *expected, const bool *wanted, enum kind kind,
-               struct arena *arena, const char *ret_params[CATALOG_PARAMS])
+               enum catalog_reach reach, struct arena *arena,
+               const char *ret_params[CATALOG_PARAMS])
 {
-	bool all = reads_all(expected, kind);
+	bool all = reach == CATALOG_SCOPE && reads_all(expected, kind);
 	struct pairs pairs;
 	struct text scope = { 0 };
 
-	if (expected->complete && !expected_omits(expected, kind_table[kind].word))
+	if (reach == CATALOG_SCOPE && expected->complete &&
+	    !expected_omits(expected, kind_table[kind].word))
 		array_write(&scope, expected->scope, expected->scope_count);
 	ret_params[0] = all ? "true" : "false";
 	ret_params[1] = scope.length > 0 ? arena_strdup(arena, text_str(&scope)) : "{}";
 	pairs_begin(&pairs);
-	add_named(&pairs, expected, wanted, kind);
+	add_named(&pairs, expected, wanted, kind, reach);
 	pairs_end(&pairs, arena, &ret_params[2], &ret_params[3]);
 	text_done(&scope);
 	return all || pairs.any || strcmp(ret_params[1], "{}") != 0;

@@ -41,7 +41,8 @@ again_params(struct check *check, enum kind kind, const char *ret_params[CATALOG
 	if (names.count < NAMES_MAX)
 		catalog_names_params(&names, &check->scratch, ret_params);
 	else
-		catalog_params(expected, check->wanted, kind, &check->scratch, ret_params);
+		catalog_params(expected, check->wanted, kind, CATALOG_SCOPE, &check->scratch,
+		               ret_params);
 	catalog_names_done(&names);
 	return any;
 }

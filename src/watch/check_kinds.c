@@ -152,7 +152,8 @@ asks(struct check *check)
 
 	if (catalog_sql(kind) == NULL)
 		return false;
-	if (catalog_params(check->config.expected, check->wanted, kind, &check->scratch,
+	if (catalog_params(check->config.expected, check->wanted, kind,
+	                   check->config.narrow ? CATALOG_NAMED : CATALOG_SCOPE, &check->scratch,
 	                   check->params))
 		return true;
 	compare_kind_done(check->compare, kind);

@@ -84,7 +84,8 @@ void create_abort(struct create *create, const struct err *err);
 
 /* create_round.c */
 void create_round(struct create *create);
-void create_read(struct create *create, const struct selection *selection, check_done_cb *done);
+void create_read(struct create *create, const struct selection *selection, bool narrow,
+                 check_done_cb *done);
 
 /* create_run.c: runs create->transaction, then the next round. */
 void create_run(struct create *create);

@@ -188,7 +188,8 @@ read_cb(void *arg, struct report_input *input)
 }
 
 void
-create_read(struct create *create, const struct selection *selection, check_done_cb *done)
+create_read(struct create *create, const struct selection *selection, bool narrow,
+            check_done_cb *done)
 {
 	int64_t left_ms = create->deadline_ms - clock_ms();
 	const struct check_config config = {
@@ -198,6 +199,7 @@ create_read(struct create *create, const struct selection *selection, check_done
 		.limits = create->config.limits,
 		.timeout_ms = left_ms > 0 ? left_ms : 0,
 		.within = true,
+		.narrow = narrow,
 	};
 
 	create->check = check_start(create->link, &config, done, create);
@@ -210,7 +212,7 @@ locked_cb(void *arg, const struct err *err, const char *tag)
 
 	(void)tag;
 	if (err == NULL)
-		create_read(create, create->config.selection, read_cb);
+		create_read(create, create->config.selection, false, read_cb);
 	else if (err->code == ERR_SERVER && strcmp(err->sqlstate, "55P03") == 0)
 		session_abort(create->link, create->deadline_ms, lock_missed_cb, create);
 	else
@@ -228,7 +230,7 @@ begun_cb(void *arg, const struct err *err, const char *tag)
 	if (err != NULL)
 		create_abort(create, err);
 	else if (create->config.dry)
-		create_read(create, create->config.selection, read_cb);
+		create_read(create, create->config.selection, false, read_cb);
 	else
 		link_query(create->link, ddl_advisory_lock, NULL, 0, create->deadline_ms, NULL,
 		           locked_cb, create);

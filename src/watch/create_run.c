@@ -200,7 +200,8 @@ read_back_cb(void *arg, struct report_input *input)
 	session_end(create->link, create->deadline_ms, committed_cb, create);
 }
 
-/* The modules of this transaction alone: what else there is was read before. */
+/* The modules of this transaction alone: what else there is was read before, and by now others wait for
+ * the locks that it holds. */
 static void
 read_back(struct create *create)
 {
@@ -213,7 +214,7 @@ read_back(struct create *create)
 	own->selected[MODULE_PREREQUISITES] = true;
 	for (size_t i = 0; i < create->part.module_count; i++)
 		own->selected[create->part.modules[i]] = true;
-	create_read(create, own, read_back_cb);
+	create_read(create, own, true, read_back_cb);
 }
 
 /* --- statements --------------------------------------------------------------------------------- */

@@ -79,19 +79,19 @@ what_is_wanted_is_named_once(void **state)
 	const char *params[CATALOG_PARAMS];
 
 	(void)state;
-	catalog_params(expected, wanted, KIND_table, &arena, params);
+	catalog_params(expected, wanted, KIND_table, CATALOG_SCOPE, &arena, params);
 	assert_params(params, "false", "{}", "{public,app,public}",
 	              "{events,\"Odd \\\"name\\\", {x}\",bare}");
-	catalog_params(expected, wanted, KIND_column, &arena, params);
+	catalog_params(expected, wanted, KIND_column, CATALOG_SCOPE, &arena, params);
 	assert_params(params, "false", "{}", "{public,app}", "{events,\"Odd \\\"name\\\", {x}\"}");
-	catalog_params(expected, wanted, KIND_index, &arena, params);
+	catalog_params(expected, wanted, KIND_index, CATALOG_SCOPE, &arena, params);
 	assert_params(params, "false", "{}", "{public}", "{events}");
-	catalog_params(expected, wanted, KIND_constraint, &arena, params);
+	catalog_params(expected, wanted, KIND_constraint, CATALOG_SCOPE, &arena, params);
 	assert_params(params, "false", "{}", "{}", "{}");
-	catalog_params(expected, wanted, KIND_type, &arena, params);
+	catalog_params(expected, wanted, KIND_type, CATALOG_SCOPE, &arena, params);
 	assert_params(params, "false", "{}", "{public}", "{state}");
 	/* Stated schemas are all of them: what else there is must be seen. */
-	catalog_params(expected, wanted, KIND_schema, &arena, params);
+	catalog_params(expected, wanted, KIND_schema, CATALOG_SCOPE, &arena, params);
 	assert_params(params, "true", "{}", "{NULL}", "{app}");
 	arena_done(&arena);
 	expected_unref(expected);
@@ -108,9 +108,9 @@ what_is_not_wanted_is_not_named(void **state)
 	(void)state;
 	for (size_t i = 0; i < expected->item_count; i++)
 		wanted[i] = expected->items[i].module == 2;
-	catalog_params(expected, wanted, KIND_table, &arena, params);
+	catalog_params(expected, wanted, KIND_table, CATALOG_SCOPE, &arena, params);
 	assert_params(params, "false", "{}", "{public}", "{bare}");
-	catalog_params(expected, wanted, KIND_column, &arena, params);
+	catalog_params(expected, wanted, KIND_column, CATALOG_SCOPE, &arena, params);
 	assert_params(params, "false", "{}", "{}", "{}");
 	arena_done(&arena);
 	expected_unref(expected);
@@ -130,7 +130,8 @@ a_complete_manifest_asks_for_its_scope(void **state)
 	build_bare(build, "t");
 	build_expected(build)->complete = true;
 	expected = build_done(build);
-	catalog_params(expected, all_wanted(expected, &arena), KIND_column, &arena, params);
+	catalog_params(expected, all_wanted(expected, &arena), KIND_column, CATALOG_SCOPE, &arena,
+	               params);
 	assert_params(params, "false", "{public,\"App, two\"}", "{}", "{}");
 	expected_unref(expected);
 
@@ -140,10 +141,30 @@ a_complete_manifest_asks_for_its_scope(void **state)
 	build_bare(build, "t");
 	build_expected(build)->complete = true;
 	expected = build_done(build);
-	catalog_params(expected, all_wanted(expected, &arena), KIND_table, &arena, params);
+	catalog_params(expected, all_wanted(expected, &arena), KIND_table, CATALOG_SCOPE, &arena,
+	               params);
 	assert_params(params, "true", "{}", "{public}", "{t}");
 	expected_unref(expected);
 	arena_done(&arena);
+}
+
+/* Of what is expected alone all that lives on it is asked for: also what is not stated. */
+static void
+a_narrow_look_asks_for_what_is_expected(void **state)
+{
+	struct expected *expected = two_modules();
+	struct arena arena = { 0 };
+	bool *wanted = all_wanted(expected, &arena);
+	const char *params[CATALOG_PARAMS];
+
+	(void)state;
+	expected->complete = true;
+	catalog_params(expected, wanted, KIND_constraint, CATALOG_NAMED, &arena, params);
+	assert_params(params, "false", "{}", "{public,app}", "{events,\"Odd \\\"name\\\", {x}\"}");
+	catalog_params(expected, wanted, KIND_schema, CATALOG_NAMED, &arena, params);
+	assert_params(params, "false", "{}", "{NULL}", "{app}");
+	arena_done(&arena);
+	expected_unref(expected);
 }
 
 static void
@@ -409,6 +430,7 @@ main(void)
 		cmocka_unit_test(what_is_wanted_is_named_once),
 		cmocka_unit_test(what_is_not_wanted_is_not_named),
 		cmocka_unit_test(a_complete_manifest_asks_for_its_scope),
+		cmocka_unit_test(a_narrow_look_asks_for_what_is_expected),
 		cmocka_unit_test(presence_is_asked_for_tables),
 		cmocka_unit_test(parameters_become_literals),
 		cmocka_unit_test(revisions_are_quoted),
