@@ -324,7 +324,7 @@ start_daemon(struct batch *batch)
 {
 	char *token = harness_path("token");
 	char *ini = harness_format("[pgdriftd]\nlisten = unix:@dir@/http.sock\n"
-	                           "check_interval = 1h\nadmin_token_file = %s\n",
+	                           "check_interval = 1h\nfingerprints_from = 0\nadmin_token_file = %s\n",
 	                           token);
 	struct daemon_options options = { 0 };
 	size_t targets = 0;

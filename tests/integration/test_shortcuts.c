@@ -1,0 +1,505 @@
+/* Checks that ask the server for less must say what a full one would. Each case changes how the server
+ * writes a definition, or what a check would find, in a way that a shortcut could overlook. */
+#include "harness.h"
+#include "harness_daemon.h"
+#include "harness_http.h"
+#include "harness_pg.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+#include <libpq-fe.h>
+
+#define TOKEN   "shortcut-token-0123456789"
+#define WAIT_MS 60000
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* `found`: the name of the index or constraint whose definition differs, NULL: nothing does. */
+struct text_case {
+	const char *setup;
+	const char *change;
+	const char *found;
+};
+
+static const struct text_case texts[] = {
+	{ "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a) WHERE b > 0",
+	  "ALTER TABLE t RENAME b TO c", "i" },
+	{ "CREATE TABLE t (a int); CREATE INDEX i ON t (a)", "ALTER TABLE t RENAME a TO c", "i" },
+	{ "CREATE TABLE t (a int); CREATE INDEX i ON t (a)",
+	  "DROP INDEX i; CREATE INDEX i ON t (a DESC)", "i" },
+	{ "CREATE TABLE t (a int); CREATE INDEX i ON t (a)", "ALTER INDEX i SET (fillfactor = 50)",
+	  "i" },
+	{ "CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1';"
+	  "CREATE TABLE t (a int); CREATE INDEX i ON t (f(a))",
+	  "ALTER FUNCTION f(int) RENAME TO g", "i" },
+	{ "CREATE SCHEMA s; CREATE FUNCTION s.f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1';"
+	  "CREATE TABLE t (a int); CREATE INDEX i ON t (s.f(a))",
+	  "ALTER SCHEMA s RENAME TO s2", "i" },
+	{ "CREATE TYPE e AS ENUM ('x', 'y'); CREATE TABLE t (a e); CREATE INDEX i ON t (a) WHERE a = 'x'",
+	  "ALTER TYPE e RENAME VALUE 'x' TO 'z'", "i" },
+	{ "CREATE TYPE e AS ENUM ('x', 'y'); CREATE TABLE t (a e, CONSTRAINT c CHECK (a <> 'x'))",
+	  "ALTER TYPE e RENAME TO e2", "c" },
+	{ "CREATE DOMAIN d AS int; CREATE TABLE t (a int, CONSTRAINT c CHECK ((a::d)::int > 0))",
+	  "ALTER DOMAIN d RENAME TO d2", "c" },
+	{ "CREATE COLLATION k (locale = 'C'); CREATE TABLE t (a text); CREATE INDEX i ON t (a COLLATE k)",
+	  "ALTER COLLATION k RENAME TO k2", "i" },
+	{ "CREATE TABLE t (a text, CONSTRAINT c CHECK (a > 'x' COLLATE \"C\"))",
+	  "ALTER TABLE t DROP CONSTRAINT c; ALTER TABLE t ADD CONSTRAINT c CHECK (a > 'y' COLLATE \"C\")",
+	  "c" },
+	{ "CREATE OPERATOR CLASS o FOR TYPE int USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(int);"
+	  "CREATE TABLE t (a int); CREATE INDEX i ON t USING hash (a o)",
+	  "ALTER OPERATOR CLASS o USING hash RENAME TO o2", "i" },
+	{ "CREATE OPERATOR CLASS o FOR TYPE int USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(int);"
+	  "CREATE TABLE t (a int); CREATE INDEX i ON t USING hash (a o)",
+	  "UPDATE pg_opclass SET opcdefault = opcname = 'o' WHERE opcintype = 'int'::regtype"
+	  " AND opcmethod = 405",
+	  "i" },
+	{ "CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq, COMMUTATOR = ===);"
+	  "CREATE SCHEMA s; CREATE TABLE t (a int, CONSTRAINT c CHECK (a === 1))",
+	  "ALTER OPERATOR === (int, int) SET SCHEMA s", "c" },
+	{ "CREATE EXTENSION btree_gist; CREATE TABLE t (a int, b int, CONSTRAINT c EXCLUDE USING gist"
+	  " (a WITH =) WHERE (b > 0))",
+	  "ALTER TABLE t RENAME b TO d", "c" },
+	{ "CREATE SEQUENCE q; CREATE TABLE t (a int, CONSTRAINT c CHECK (a <> 'q'::regclass::oid::int))",
+	  "ALTER SEQUENCE q RENAME TO q2", "c" },
+	{ "CREATE TABLE o (); CREATE TABLE t (a oid); CREATE INDEX i ON t (a) WHERE a <> 'o'::regclass",
+	  "ALTER TABLE o RENAME TO o2", "i" },
+	{ "CREATE TABLE o (); CREATE TABLE t (a oid); CREATE INDEX i ON t (a) WHERE"
+	  " a <> ALL (ARRAY['o'::regclass]::oid[])",
+	  "ALTER TABLE o RENAME TO o2", "i" },
+	{ "CREATE TEXT SEARCH CONFIGURATION g (COPY = simple); CREATE TABLE t (a text);"
+	  "CREATE INDEX i ON t USING gin (to_tsvector('g'::regconfig, a))",
+	  "ALTER TEXT SEARCH CONFIGURATION g RENAME TO g2", "i" },
+	{ "CREATE TYPE r AS (x int, y int); CREATE TABLE t (a r); CREATE INDEX i ON t (((a).x))",
+	  "ALTER TYPE r RENAME ATTRIBUTE x TO z", "i" },
+	{ "CREATE TABLE o (x int); CREATE TABLE t (a o, CONSTRAINT c CHECK ((a).x > 0))",
+	  "ALTER TABLE o RENAME x TO z", "c" },
+	{ "CREATE TABLE o (x int); CREATE TABLE t (a int, CONSTRAINT c CHECK (ROW(a)::o IS NOT NULL))",
+	  "ALTER TABLE o RENAME TO o2", "c" },
+	{ "CREATE TYPE r AS (x regclass); CREATE TABLE o ();"
+	  "CREATE TABLE t (a r, CONSTRAINT c CHECK (a <> '(o)'::r))",
+	  "ALTER TABLE o RENAME TO o2", "c" },
+	{ "CREATE DOMAIN d AS regclass; CREATE TABLE o ();"
+	  "CREATE TABLE t (a oid, CONSTRAINT c CHECK (a <> 'o'::d::oid))",
+	  "ALTER TABLE o RENAME TO o2", "c" },
+	{ "CREATE TABLE o (a int PRIMARY KEY); CREATE TABLE t (a int CONSTRAINT c REFERENCES o)",
+	  "ALTER TABLE o RENAME a TO z", "c" },
+	/* What must not be found. */
+	{ "CREATE TYPE e AS ENUM ('x'); CREATE TABLE t (a int); CREATE INDEX i ON t (a) WHERE a > 0",
+	  "CREATE TEMP TABLE gone (i int); VACUUM FULL pg_index; VACUUM FULL pg_class; REINDEX INDEX i;"
+	  "ANALYZE; CREATE OR REPLACE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+	  NULL },
+	{ "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a) WHERE b > 0",
+	  "BEGIN; ALTER TABLE t RENAME b TO c; ROLLBACK; BEGIN; DROP INDEX i; ROLLBACK", NULL },
+	{ "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a) WHERE b > 0",
+	  "ALTER TABLE t RENAME b TO c; ALTER TABLE t RENAME c TO b; DROP INDEX i;"
+	  "CREATE INDEX i ON t (a) WHERE b > 0",
+	  NULL },
+};
+
+static struct pg_server *server;
+
+/* Targets t0, t1, ... that are checked on request. */
+static struct daemon *
+start(const char *options, char *const *conninfos, char *const *manifests, size_t count)
+{
+	char *token = harness_path("token");
+	char *ini = harness_format("[pgdriftd]\nlisten = 127.0.0.1:@port@\ncheck_interval = 7d\n"
+	                           "confirm = 100\nadmin_token_file = %s\n%s\n",
+	                           token, options);
+	struct daemon *daemon;
+
+	harness_write_file(token, TOKEN);
+	for (size_t i = 0; i < count; i++) {
+		char *longer = harness_format("%s[target t%zu]\nconninfo = %s\nmanifest = %s\n", ini,
+		                              i, conninfos[i], manifests[i]);
+		free(ini);
+		ini = longer;
+	}
+	daemon = daemon_start(&(struct daemon_options){ .ini = ini });
+	free(ini);
+	free(token);
+	return daemon;
+}
+
+struct checks {
+	struct daemon *daemon;
+	long at_least;
+};
+
+static bool
+have_checked_cb(void *arg)
+{
+	struct checks *checks = arg;
+	json_t *report = http_json(checks->daemon->address, "/v1/report", NULL);
+	json_t *targets = json_at(report, "/targets");
+	bool all = true;
+
+	for (size_t i = 0; i < json_array_size(targets); i++)
+		all = all && json_integer_value(json_at(json_array_get(targets, i), "/check")) >=
+		                     checks->at_least;
+	json_decref(report);
+	return all;
+}
+
+/* The report once each target has been checked so often. Caller owns. */
+static json_t *
+report_after(struct daemon *daemon, long checks)
+{
+	struct checks waited = { daemon, checks };
+
+	if (checks > 1) {
+		struct http_response *answer = http_request(daemon->address, "POST", "/v1/check",
+		                                            "Authorization: Bearer " TOKEN "\r\n",
+		                                            NULL);
+		assert_int_equal(answer->status, 202);
+		http_free(answer);
+	}
+	if (!wait_until(WAIT_MS, have_checked_cb, &waited))
+		fail_msg("not checked %ld times", checks);
+	return http_json(daemon->address, "/v1/report", NULL);
+}
+
+static char *
+snapshot(const struct pg_database *database)
+{
+	char *path = harness_path("manifest");
+	char *out, *err;
+
+	if (run_pgdriftd(&out, &err, "snapshot", "--dsn", database->conninfo, NULL) != 0)
+		fail_msg("snapshot: %s", err);
+	harness_write_file(path, out);
+	free(out);
+	free(err);
+	return path;
+}
+
+/* Several statements, each in a transaction of its own. */
+static void
+run_apart(struct pg_database *database, const char *sql)
+{
+	char *copy = strdup(sql), *rest = copy;
+
+	for (char *one = strtok_r(copy, ";", &rest); one != NULL; one = strtok_r(NULL, ";", &rest))
+		pg_exec(database, "%s", one);
+	free(copy);
+}
+
+static bool
+has_finding(const json_t *target, const char *name)
+{
+	const json_t *findings = json_at(target, "/findings");
+
+	for (size_t i = 0; i < json_array_size(findings); i++) {
+		const json_t *finding = json_array_get(findings, i);
+		const char *property = json_text_at(finding, "/property");
+		const char *change = json_text_at(finding, "/change");
+
+		if (strcmp(json_text_at(finding, "/name"), name) == 0 &&
+		    ((property != NULL && strcmp(property, "definition") == 0) ||
+		     strcmp(change, "renamed") == 0))
+			return true;
+		/* It hangs on what has the other name now, and is folded into that. */
+		for (size_t j = 0; j < json_array_size(json_at(finding, "/impact")); j++) {
+			const char *impact = json_string_value(
+				json_array_get(json_at(finding, "/impact"), j));
+			char *index = harness_format("index %s of", name);
+			char *constraint = harness_format("constraint %s of", name);
+			bool named = strstr(impact, index) != NULL ||
+			             strstr(impact, constraint) != NULL;
+
+			free(index);
+			free(constraint);
+			if (named)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void
+judge(const struct text_case *its, const json_t *target, const char *when)
+{
+	char *said = json_dumps(target, JSON_INDENT(1));
+
+	if (its->found == NULL && strcmp(json_text_at(target, "/status"), "in_sync") != 0)
+		fail_msg("%s; %s: %s: %s", its->setup, its->change, when, said);
+	if (its->found != NULL && !has_finding(target, its->found))
+		fail_msg("%s; %s: %s: not found: %s", its->setup, its->change, when, said);
+	free(said);
+}
+
+/* With fingerprints, and beside a daemon that knows no shortcut: who must say the same. */
+static void
+changed_texts_are_found(void **state)
+{
+	struct pg_database *databases[COUNT(texts)];
+	char *conninfos[COUNT(texts)], *manifests[COUNT(texts)];
+	struct daemon *quick, *thorough;
+	json_t *one, *other;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		databases[i] = pg_database(server);
+		pg_exec(databases[i], "%s", texts[i].setup);
+		conninfos[i] = databases[i]->conninfo;
+		manifests[i] = snapshot(databases[i]);
+	}
+	quick = start("fingerprints_from = 0\nfull_check_every = 7d", conninfos, manifests,
+	              COUNT(texts));
+	thorough = start("full_check_every = 0", conninfos, manifests, COUNT(texts));
+	json_decref(report_after(thorough, 1));
+	json_decref(report_after(quick, 1));
+	for (size_t i = 0; i < COUNT(texts); i++)
+		pg_exec(databases[i], "CREATE TEMP TABLE moves_the_moment (i int)");
+	one = report_after(quick, 2);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		assert_string_equal(json_text_at(json_array_get(json_at(one, "/targets"), i),
+		                                 "/status"),
+		                    "in_sync");
+	json_decref(one);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		run_apart(databases[i], texts[i].change);
+	for (long round = 3; round < 5; round++) {
+		one = report_after(quick, round);
+		other = report_after(thorough, round - 1);
+		for (size_t i = 0; i < COUNT(texts); i++) {
+			json_t *target = json_array_get(json_at(one, "/targets"), i);
+			json_t *full = json_array_get(json_at(other, "/targets"), i);
+
+			judge(&texts[i], target, "quick");
+			assert_true(json_equal(json_at(target, "/coverage"),
+			                       json_at(full, "/coverage")));
+			assert_true(json_equal(json_at(target, "/summary"),
+			                       json_at(full, "/summary")));
+		}
+		json_decref(one);
+		json_decref(other);
+	}
+	daemon_free(quick);
+	daemon_free(thorough);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		free(manifests[i]);
+		pg_drop(databases[i]);
+	}
+}
+
+/* --- nothing has changed ------------------------------------------------------------------------ */
+
+struct fixture {
+	struct pg_server *server; /* of its own: nothing else moves there */
+	struct pg_database *database;
+	char *manifest;
+	struct daemon *daemon;
+	long checks;
+};
+
+static void
+begin(struct fixture *fixture, const char *setup, const char *manifest)
+{
+	*fixture = (struct fixture){
+		.server = pg_start(&(struct pg_options){
+			.conf = "max_prepared_transactions = 5\nautovacuum = off\n"
+				"log_statement = all\n" })
+	};
+	fixture->database = pg_database(fixture->server);
+	pg_exec(fixture->database, "%s", setup);
+	if (manifest != NULL) {
+		fixture->manifest = harness_path("manifest");
+		harness_write_file(fixture->manifest, manifest);
+	} else {
+		fixture->manifest = snapshot(fixture->database);
+	}
+	fixture->daemon = start("full_check_every = 7d", &fixture->database->conninfo,
+	                        &fixture->manifest, 1);
+	fixture->checks = 1;
+	json_decref(report_after(fixture->daemon, 1));
+}
+
+static void
+finish(struct fixture *fixture)
+{
+	daemon_free(fixture->daemon);
+	free(fixture->manifest);
+	pg_drop(fixture->database);
+	pg_free(fixture->server);
+}
+
+/* Checks once more; how often the daemon spoke to the server, in statements, is given back. */
+static size_t
+expect(struct fixture *fixture, const char *status)
+{
+	char *log = harness_read_file(pg_log_path(fixture->server));
+	size_t before = strlen(log), statements = 0;
+	json_t *report = report_after(fixture->daemon, ++fixture->checks);
+
+	assert_string_equal(json_text_at(report, "/targets/0/status"), status);
+	json_decref(report);
+	free(log);
+	log = harness_read_file(pg_log_path(fixture->server));
+	for (const char *at = log + before; (at = strstr(at, "execute <unnamed>: ")) != NULL; at++)
+		statements++;
+	free(log);
+	return statements;
+}
+
+static void
+an_unchanged_database_costs_one_statement(void **state)
+{
+	struct fixture fixture;
+	json_t *before, *after;
+
+	(void)state;
+	begin(&fixture, "CREATE TABLE t (a int); CREATE TABLE u (a int)", NULL);
+	pg_exec(fixture.database, "DROP TABLE u");
+	assert_true(expect(&fixture, "drift") > 5);
+	before = http_json(fixture.daemon->address, "/v1/report", NULL);
+	assert_int_equal(expect(&fixture, "drift"), 1);
+	run_apart(fixture.database, "SELECT * FROM t; VACUUM t");
+	assert_int_equal(expect(&fixture, "drift"), 1);
+	after = http_json(fixture.daemon->address, "/v1/report", NULL);
+	/* The report is as whole as that of a full check, and of its own time. */
+	assert_true(json_equal(json_at(before, "/targets/0/summary"),
+	                       json_at(after, "/targets/0/summary")));
+	assert_true(json_equal(json_at(before, "/targets/0/coverage"),
+	                       json_at(after, "/targets/0/coverage")));
+	assert_string_equal(json_text_at(before, "/targets/0/findings/0/first_seen"),
+	                    json_text_at(after, "/targets/0/findings/0/first_seen"));
+	assert_int_equal(json_integer_value(json_at(after, "/targets/0/check")), fixture.checks);
+	json_decref(before);
+	json_decref(after);
+	pg_exec(fixture.database, "CREATE TABLE u (a int)");
+	assert_true(expect(&fixture, "in_sync") > 5);
+	assert_int_equal(expect(&fixture, "in_sync"), 1);
+	finish(&fixture);
+}
+
+static void
+transactions_that_overlap_the_check_are_seen(void **state)
+{
+	struct fixture fixture;
+	struct pg_database other;
+
+	(void)state;
+	begin(&fixture, "CREATE TABLE t (a int); CREATE TABLE u (a int)", NULL);
+	other = *fixture.database;
+	other.connection = NULL;
+	pg_exec(&other, "BEGIN; ALTER TABLE t ADD b int");
+	pg_exec(fixture.database, "INSERT INTO u VALUES (1)");
+	expect(&fixture, "in_sync");
+	expect(&fixture, "in_sync");
+	pg_exec(&other, "COMMIT");
+	expect(&fixture, "drift");
+	pg_exec(&other, "BEGIN; SAVEPOINT s; ALTER TABLE t DROP b; RELEASE s");
+	expect(&fixture, "drift");
+	pg_exec(&other, "PREPARE TRANSACTION 'p'");
+	expect(&fixture, "drift");
+	expect(&fixture, "drift");
+	pg_exec(fixture.database, "COMMIT PREPARED 'p'");
+	expect(&fixture, "in_sync");
+	pg_exec(&other, "BEGIN; DROP TABLE t");
+	pg_exec(&other, "ROLLBACK");
+	expect(&fixture, "in_sync");
+	/* What only comments, grants or renames is seen too. */
+	pg_exec(&other, "ALTER TABLE u RENAME a TO c");
+	expect(&fixture, "drift");
+	pg_exec(&other, "ALTER TABLE u RENAME c TO a");
+	expect(&fixture, "in_sync");
+	pg_exec(&other, "DISCARD ALL");
+	finish(&fixture);
+}
+
+/* After a crash the same number may be given to another transaction. */
+static void
+a_crash_and_a_restart_forget_the_moment(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture, "CREATE TABLE t (a int)", NULL);
+	expect(&fixture, "in_sync");
+	for (int i = 0; i < 2; i++) {
+		struct pg_database after = *fixture.database;
+		json_t *report;
+
+		after.connection = NULL;
+		pg_exec(fixture.database, "CHECKPOINT");
+		pg_stop(fixture.server, i == 0 ? PG_STOP_IMMEDIATE : PG_STOP_FAST);
+		pg_start_again(fixture.server);
+		pg_exec(&after, "ALTER TABLE t ADD c%d int", i);
+		daemon_wait_json(fixture.daemon, "/v1/report", "/targets/0/status", "drift",
+		                 WAIT_MS);
+		pg_exec(&after, "ALTER TABLE t DROP c%d", i);
+		report = http_json(fixture.daemon->address, "/v1/report", NULL);
+		fixture.checks = json_integer_value(json_at(report, "/targets/0/check"));
+		json_decref(report);
+		expect(&fixture, "in_sync");
+		expect(&fixture, "in_sync");
+		PQfinish(fixture.database->connection);
+		fixture.database->connection = after.connection;
+	}
+	finish(&fixture);
+}
+
+/* A revision may stand in a view over what changes without any transaction. */
+static void
+revisions_that_move_by_themselves_are_read(void **state)
+{
+	struct fixture fixture;
+	struct pg_database other;
+
+	(void)state;
+	begin(&fixture,
+	      "CREATE TABLE t (a int); CREATE VIEW v AS SELECT count(*)::text AS version"
+	      " FROM pg_locks WHERE locktype = 'advisory'",
+	      "{\"manifest\": 1, \"name\": \"m\", \"modules\": [{\"name\": \"a\", \"requirement\":"
+	      " \"required\", \"tables\": [\"t\"]}], \"revisions\": [{\"table\": \"v\","
+	      " \"column\": \"version\", \"expect\": [\"0\"]}]}");
+	other = *fixture.database;
+	other.connection = NULL;
+	expect(&fixture, "in_sync");
+	pg_exec(&other, "SELECT pg_advisory_lock(1)");
+	expect(&fixture, "drift");
+	pg_exec(&other, "SELECT pg_advisory_unlock(1)");
+	expect(&fixture, "in_sync");
+	finish(&fixture);
+}
+
+static int
+group_setup(void **state)
+{
+	(void)state;
+	server = pg_start(&(struct pg_options){
+		.conf = "max_connections = 200\nallow_system_table_mods = on\n" });
+	return 0;
+}
+
+static int
+group_teardown(void **state)
+{
+	(void)state;
+	pg_free(server);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changed_texts_are_found),
+		cmocka_unit_test(an_unchanged_database_costs_one_statement),
+		cmocka_unit_test(transactions_that_overlap_the_check_are_seen),
+		cmocka_unit_test(a_crash_and_a_restart_forget_the_moment),
+		cmocka_unit_test(revisions_that_move_by_themselves_are_read),
+	};
+
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}
