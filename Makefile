@@ -164,6 +164,7 @@ programs: $(binary) $(unit_programs) $(fuzz_programs) $(integration_programs) ##
 
 check: ## Install what the tests need, build, run every test
 	tests/setup.sh build check
+	@BUILD=$(BUILD) tests/setup.sh majors || echo "check: other majors of PostgreSQL are left out"
 	+$(MAKE) --no-print-directory check-built
 
 check-built: programs
@@ -213,8 +214,9 @@ demo: ## Show it on a private PostgreSQL (DEMO_SECONDS=20 ends by itself)
 	+$(MAKE) --no-print-directory all
 	BUILD=$(BUILD) DEMO_SECONDS=$(DEMO_SECONDS) tests/demo/demo.sh
 
-deps: ## Install what building and testing need (Debian packages)
+deps: ## Install what building and testing need (Debian packages, and PostgreSQL's other majors by npm)
 	tests/setup.sh build check
+	BUILD=$(BUILD) tests/setup.sh majors
 
 # --- lint --------------------------------------------------------------------------------------
 

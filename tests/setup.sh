@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, from Debian's own packages:  tests/setup.sh GROUP...
-# Groups: build check demo bench lint fuzz. Says what it installs before it does. Where it cannot
+# Groups: build check majors demo bench lint fuzz. Says what it installs before it does. Where it cannot
 # (no apt-get, neither root nor sudo) or must not (NO_INSTALL=1), says what is missing and stops.
 set -eu
 
@@ -23,6 +23,7 @@ check | systemd           | has systemd-analyze
 check | systemd-container | has systemd-nspawn
 check | prometheus        | has promtool && has prometheus
 check | prometheus-alertmanager | has prometheus-alertmanager
+majors | npm              | has npm
 demo  | postgresql        | has_postgresql
 demo  | curl              | has curl
 bench | libcmocka-dev     | library cmocka
@@ -117,9 +118,20 @@ hold_services() {
 	as_root chmod 755 $POLICY
 }
 
+# What apt does not have.
+finish() {
+	case " $* " in
+	*" majors "*) tests/majors.sh install ;;
+	esac
+}
+
+cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- build check
 packages=$(missing "$@" | xargs)
-[ -n "$packages" ] || exit 0
+[ -n "$packages" ] || {
+	finish "$@"
+	exit
+}
 
 echo "setup: missing for $*: $packages"
 command="apt-get install --no-install-recommends $packages"
@@ -151,3 +163,4 @@ if [ -n "$packages" ]; then
 	echo "setup: still missing after the installation: $packages" >&2
 	exit 1
 fi
+finish "$@"

@@ -121,7 +121,7 @@ run(struct pg_database *database, const char *sql)
 	}
 	ExecStatusType status = PQresultStatus(result);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
-		fail_msg("%s: %s", sql, PQerrorMessage(database->connection));
+		fail_msg("%sin: %.2000s", PQerrorMessage(database->connection), sql);
 	return result;
 }
 

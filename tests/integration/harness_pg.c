@@ -27,6 +27,7 @@ struct pg_server {
 	char *dir; /* holds data, the socket and the log */
 	char *data;
 	char *log;
+	char *bin_dir;
 	char *probe; /* conninfo for pg_is_ready() */
 	int port;
 	pid_t pid;
@@ -49,31 +50,28 @@ server_user(void)
 	return getpwnam("postgres") ? "postgres" : "nobody";
 }
 
-static const char *
-bin_dir(void)
+/* Caller owns. */
+static char *
+find_bin_dir(bool of_system)
 {
-	static char dir[256];
+	const char *const argv[] = { "pg_config", "--bindir", NULL };
 	glob_t found = { 0 };
+	char *dir = NULL;
 	char *out = NULL;
 
-	if (dir[0] != '\0')
-		return dir;
-	if (getenv("PG_BINDIR")) {
-		snprintf(dir, sizeof(dir), "%s", getenv("PG_BINDIR"));
-		return dir;
-	}
-	const char *const argv[] = { "pg_config", "--bindir", NULL };
+	if (getenv("PG_BINDIR") && !of_system)
+		return harness_format("%s", getenv("PG_BINDIR"));
 	if (run_program(argv, &out, NULL) == 0) {
-		char *postgres = harness_format("%.*s/initdb", (int)strcspn(out, "\n"), out);
-		if (access(postgres, X_OK) == 0)
-			snprintf(dir, sizeof(dir), "%.*s", (int)strcspn(out, "\n"), out);
-		free(postgres);
+		char *initdb = harness_format("%.*s/initdb", (int)strcspn(out, "\n"), out);
+		if (access(initdb, X_OK) == 0)
+			dir = harness_format("%.*s", (int)strcspn(out, "\n"), out);
+		free(initdb);
 	}
 	free(out);
-	if (dir[0] == '\0' && glob("/usr/lib/postgresql/*/bin", 0, NULL, &found) == 0)
-		snprintf(dir, sizeof(dir), "%s", found.gl_pathv[found.gl_pathc - 1]);
+	if (!dir && glob("/usr/lib/postgresql/*/bin", 0, NULL, &found) == 0)
+		dir = harness_format("%s", found.gl_pathv[found.gl_pathc - 1]);
 	globfree(&found);
-	if (dir[0] == '\0')
+	if (!dir)
 		fail_msg("no PostgreSQL server found: set PG_BINDIR");
 	return dir;
 }
@@ -96,9 +94,9 @@ run_or_fail(const char *const *argv, const char *user)
 }
 
 static void
-make_cluster(const char *data)
+make_cluster(const char *bin_dir, const char *data)
 {
-	char *initdb = harness_format("%s/initdb", bin_dir());
+	char *initdb = harness_format("%s/initdb", bin_dir);
 	const char *const argv[] = { initdb,  "--no-sync", "-A",
 		                     "trust", "-U",        "postgres",
 		                     "-E",    "UTF8",      "--locale=C.UTF-8",
@@ -111,10 +109,10 @@ make_cluster(const char *data)
 /* A cluster takes a second or two to make, a copy of it a tenth: it is made once for each build
  * directory and version of the server. The lock is for test programs that run at the same time. */
 static void
-copy_cluster(const char *data)
+copy_cluster(const char *bin_dir, const char *data)
 {
 	const char *build = getenv("BUILD") ? getenv("BUILD") : "build";
-	char *postgres = harness_format("%s/postgres", bin_dir());
+	char *postgres = harness_format("%s/postgres", bin_dir);
 	char *version = NULL;
 	const char *const ask[] = { postgres, "--version", NULL };
 
@@ -131,7 +129,7 @@ copy_cluster(const char *data)
 		char *partial = harness_format("%s.new", template);
 		const char *const clear[] = { "rm", "-rf", partial, NULL };
 		const char *const keep[] = { "cp", "-a", data, partial, NULL };
-		make_cluster(data);
+		make_cluster(bin_dir, data);
 		run_or_fail(clear, NULL);
 		run_or_fail(keep, NULL);
 		if (rename(partial, template) != 0)
@@ -189,7 +187,7 @@ has_started_or_ended_cb(void *arg)
 void
 pg_start_again(struct pg_server *server)
 {
-	char *postgres = harness_format("%s/postgres", bin_dir());
+	char *postgres = harness_format("%s/postgres", server->bin_dir);
 	const char *const argv[] = { postgres, "-D", server->data, NULL };
 	struct harness_spawn spawn = {
 		.argv = argv,
@@ -229,7 +227,7 @@ pg_standby(const struct pg_server *primary)
 {
 	static const struct pg_options defaults;
 	struct pg_server *server = make_server(primary->port);
-	char *basebackup = harness_format("%s/pg_basebackup", bin_dir());
+	char *basebackup = harness_format("%s/pg_basebackup", primary->bin_dir);
 	char *port = harness_format("%d", primary->port);
 	const char *const argv[] = { basebackup,  "-D", server->data, "-h",       primary->dir,
 		                     "-p",        port, "-U",         "postgres", "-R",
@@ -250,7 +248,8 @@ pg_start(const struct pg_options *options)
 	struct pg_server *server = make_server(options && options->tcp ? harness_free_port()
 	                                                               : 5432);
 
-	copy_cluster(server->data);
+	server->bin_dir = find_bin_dir(options && options->of_system);
+	copy_cluster(server->bin_dir, server->data);
 	configure(server, options ? options : &defaults);
 	pg_start_again(server);
 	return server;
@@ -277,6 +276,7 @@ pg_free(struct pg_server *server)
 	const char *const clear[] = { "rm", "-rf", server->dir, NULL };
 	run_or_fail(clear, NULL);
 	free(server->probe);
+	free(server->bin_dir);
 	free(server->log);
 	free(server->data);
 	free(server->dir);

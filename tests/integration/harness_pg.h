@@ -12,6 +12,7 @@ struct pg_options {
 	bool tcp;         /* listens on 127.0.0.1 as well, on a free port */
 	const char *conf; /* lines added to postgresql.conf; NULL: none */
 	const char *hba;  /* the whole pg_hba.conf; NULL: everybody is trusted */
+	bool of_system;   /* not that of PG_BINDIR */
 };
 
 struct pg_server; /* opaque */

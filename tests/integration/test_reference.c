@@ -250,6 +250,12 @@ impact_is_complete(const json_t *finding, const char *change)
 	free(before);
 }
 
+static size_t
+number_of(const char *variable, size_t otherwise)
+{
+	return getenv(variable) == NULL ? otherwise : strtoul(getenv(variable), NULL, 10);
+}
+
 /* Makes each change that the query lists (statement, kind, table, name, change, property), expects
  * exactly the finding that it lists, and takes the change back. */
 static void
@@ -260,11 +266,13 @@ walk(const char *query, size_t at_least)
 	                      "\"table\", name, change, property), E'\\n') FROM (%s) q",
 	                      query);
 	struct daemon *daemon = start_daemon();
+	size_t step = number_of("WALK_STEP", 1);
+	size_t from = number_of("WALK_FROM", 0);
 	size_t count;
 	char **lines = lines_of(list, &count);
 
 	assert_in_range(count, at_least, SIZE_MAX);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = from; i < count; i += step) {
 		char *field[6] = { NULL };
 		char *save = NULL;
 		const json_t *finding;
