@@ -12,10 +12,11 @@
 bool file_read(const char *path, size_t max_bytes, char **ret_bytes, size_t *ret_length,
                struct err *err);
 
-/* Writes PATH.new (mode 0600), brings it to the disk, and renames it to PATH: after a crash there is the
- * old file or the new one, never half of one. Errors: ERR_IO, the message begins with the path; the
- * old file stands. */
-bool file_replace(const char *path, const char *bytes, size_t length, struct err *err);
+/* Writes PATH.new (mode 0600) and renames it to PATH: whoever looks finds the old file or the new one, never
+ * half of one. `durable`: so after a loss of power too, as it is brought to the disk first. Errors:
+ * ERR_IO, the message begins with the path; the old file stands. */
+bool file_replace(const char *path, const char *bytes, size_t length, bool durable,
+                  struct err *err);
 
 /* Writes all of it, whatever the kernel takes at once; errno says why not. */
 bool file_write_all(int descriptor, const char *bytes, size_t length);

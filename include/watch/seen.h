@@ -9,12 +9,20 @@
 
 struct seen;
 
+struct seen_options {
+	const char *state_dir; /* NULL: nothing is kept */
+	const char *target;
+	const struct expected *expected; /* borrowed until seen_free() */
+	bool met; /* something else says that the target was checked before */
+	/* Brought to the disk at once, for whoever creates by it. Else a loss of power may take back
+	 * the last of it; with many targets, it is many waits for the disk less. */
+	bool durable;
+};
+
 /* Reads STATE_DIR/seen-TARGET.json. A file that cannot be read is set aside (TARGET.json.broken-TIME)
- * with an error in the log; then, and where there is none though the target was met before (`met`),
- * every expected table is presumed to have been there once. state_dir NULL: nothing is kept. Never
- * NULL. `expected` is borrowed. */
-struct seen *seen_open(const char *state_dir, const char *target, bool met,
-                       const struct expected *expected);
+ * with an error in the log; then, and where there is none though the target was met, every expected
+ * table is presumed to have been there once. Never NULL. */
+struct seen *seen_open(const struct seen_options *options);
 void seen_free(struct seen *seen); /* NULL is fine */
 
 enum seen_identity {

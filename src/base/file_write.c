@@ -58,14 +58,14 @@ file_sync_directory(const char *path, struct err *err)
 
 /* close() counts: a network file system may say only then that there was no room. */
 static bool
-write_new(const char *path, const char *bytes, size_t length)
+write_new(const char *path, const char *bytes, size_t length, bool durable)
 {
 	int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, MODE);
 	bool ok;
 
 	if (descriptor < 0)
 		return false;
-	ok = file_write_all(descriptor, bytes, length) && fsync(descriptor) == 0;
+	ok = file_write_all(descriptor, bytes, length) && (!durable || fsync(descriptor) == 0);
 	if (ok)
 		return close(descriptor) == 0;
 	close(descriptor);
@@ -73,17 +73,17 @@ write_new(const char *path, const char *bytes, size_t length)
 }
 
 bool
-file_replace(const char *path, const char *bytes, size_t length, struct err *err)
+file_replace(const char *path, const char *bytes, size_t length, bool durable, struct err *err)
 {
 	struct text new = { 0 };
 	bool ok;
 
 	text_addf(&new, "%s.new", path);
-	ok = write_new(text_str(&new), bytes, length) && rename(text_str(&new), path) == 0;
+	ok = write_new(text_str(&new), bytes, length, durable) && rename(text_str(&new), path) == 0;
 	if (!ok) {
 		fail_errno(path, err);
 		unlink(text_str(&new));
 	}
 	text_done(&new);
-	return ok && file_sync_directory(path, err);
+	return ok && (!durable || file_sync_directory(path, err));
 }

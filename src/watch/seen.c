@@ -8,30 +8,32 @@
 #include <string.h>
 
 struct seen *
-seen_open(const char *state_dir, const char *target, bool met, const struct expected *expected)
+seen_open(const struct seen_options *options)
 {
+	const struct expected *expected = options->expected;
 	struct seen *seen = mem_alloc(sizeof *seen);
 	struct text path = { 0 };
 	bool lost = false;
 
-	seen->target = mem_strdup(target);
+	seen->target = mem_strdup(options->target);
+	seen->durable = options->durable;
 	seen->expected = expected;
 	seen->before = arena_array(&seen->arena, expected->item_count, sizeof *seen->before);
 	seen->there = arena_array(&seen->arena, expected->item_count, sizeof *seen->there);
 	seen->modules = arena_array(&seen->arena, expected->module_count, sizeof *seen->modules);
-	if (state_dir == NULL) {
+	if (options->state_dir == NULL) {
 		err_set(&seen->failure, ERR_CONFIG, "there is no state_dir");
 		return seen;
 	}
-	text_addf(&path, "%s/seen-%s.json", state_dir, target);
+	text_addf(&path, "%s/seen-%s.json", options->state_dir, options->target);
 	seen->path = text_take(&path);
 	if (seen_read(seen, &lost)) {
 		memcpy(seen->there, seen->before, expected->item_count * sizeof *seen->there);
 		return seen;
 	}
-	seen->presume = lost || met;
-	if (met && !lost)
-		log_line(LOG_LEVEL_WARNING, target,
+	seen->presume = lost || options->met;
+	if (options->met && !lost && options->durable)
+		log_line(LOG_LEVEL_WARNING, options->target,
 		         "%s is not there, though the target was met before: nothing that is "
 		         "missing now is created",
 		         seen->path);

@@ -223,7 +223,7 @@ seen_write(struct seen *seen)
 	value_put(root, "tables", write_tables(seen));
 	value_put(root, "modules", write_modules(seen));
 	value_write(root, &text);
-	seen->dirty = !file_replace(seen->path, text.bytes, text.length, &err);
+	seen->dirty = !file_replace(seen->path, text.bytes, text.length, seen->durable, &err);
 	if (seen->dirty && strcmp(err.message, seen->failure.message) != 0)
 		log_line(LOG_LEVEL_WARNING, seen->target,
 		         "what was seen cannot be kept, so nothing is created: %s", err.message);

@@ -13,6 +13,7 @@ struct seen_table {
 struct seen {
 	char *target;
 	char *path; /* NULL: nothing is kept */
+	bool durable;
 	const struct expected *expected;
 	struct arena arena; /* of the strings below */
 	const char *system_identifier;

@@ -69,11 +69,18 @@ static struct seen *
 open_seen(const struct watched *watched)
 {
 	const struct watch_keeping *keeping = &watched->watch->keeping;
-	const char *target = watched->config.name;
+	const struct watch_target *config = &watched->config;
 
-	return seen_open(keeping->state_dir, target,
-	                 keeping->met != NULL && keeping->met(keeping->arg, target),
-	                 watched->config.expected);
+	if (config->auto_create && keeping->state_dir == NULL && !watched->watch->once)
+		log_line(LOG_LEVEL_WARNING, config->name,
+		         "there is no state_dir: auto_create creates nothing");
+	return seen_open(&(struct seen_options){
+		.state_dir = keeping->state_dir,
+		.target = config->name,
+		.expected = config->expected,
+		.met = keeping->met != NULL && keeping->met(keeping->arg, config->name),
+		.durable = config->auto_create,
+	});
 }
 
 struct watched *

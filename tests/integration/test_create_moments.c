@@ -193,6 +193,19 @@ terminate_it(struct creating_stage *stage)
 	creating_start(stage);
 }
 
+/* It is another target then: what was under way is broken off, and begun anew. */
+static void
+reload_it(struct creating_stage *stage)
+{
+	char *ini;
+
+	stage->options = "check_timeout = 29s\n";
+	ini = creating_ini(stage, stage->database);
+	daemon_reload(stage->daemon, ini);
+	daemon_wait_log(stage->daemon, "reloaded ", CREATING_WAIT_MS);
+	free(ini);
+}
+
 static void
 killed_at_any_moment_it_leaves_nothing_half_made(void **state)
 {
@@ -219,8 +232,18 @@ terminated_at_any_moment_it_is_out_in_time(void **state)
 	uint32_t seed = SEED + 2;
 
 	(void)state;
-	for (unsigned i = 0; i < rounds(); i++)
+	for (unsigned i = 0; i < rounds(); i += 2)
 		strike(i, &seed, terminate_it);
+}
+
+static void
+reloaded_at_any_moment_it_goes_on(void **state)
+{
+	uint32_t seed = SEED + 3;
+
+	(void)state;
+	for (unsigned i = 0; i < rounds(); i += 2)
+		strike(i, &seed, reload_it);
 }
 
 int
@@ -230,6 +253,7 @@ main(void)
 		cmocka_unit_test(killed_at_any_moment_it_leaves_nothing_half_made),
 		cmocka_unit_test(stopped_at_any_moment_it_holds_nobody_up),
 		cmocka_unit_test(terminated_at_any_moment_it_is_out_in_time),
+		cmocka_unit_test(reloaded_at_any_moment_it_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

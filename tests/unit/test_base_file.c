@@ -220,15 +220,15 @@ a_file_is_replaced_whole(void **state)
 	struct stat status;
 
 	snprintf(new_path, sizeof new_path, "%s.new", place->path);
-	assert_true(file_replace(place->path, "first", 5, &err));
-	assert_true(file_replace(place->path, "second\0x", 8, &err));
+	assert_true(file_replace(place->path, "first", 5, true, &err));
+	assert_true(file_replace(place->path, "second\0x", 8, true, &err));
 	assert_int_equal(stat(place->path, &status), 0);
 	assert_int_equal(status.st_size, 8);
 	assert_int_equal(status.st_mode & 07777, 0600);
 	assert_int_equal(access(new_path, F_OK), -1);
 	/* What cannot be written leaves the old one. */
 	assert_int_equal(mkdir(new_path, 0700), 0);
-	assert_false(file_replace(place->path, "third", 5, &err));
+	assert_false(file_replace(place->path, "third", 5, true, &err));
 	assert_int_equal(err.code, ERR_IO);
 	assert_ptr_equal(strstr(err.message, place->path), err.message);
 	assert_int_equal(stat(place->path, &status), 0);

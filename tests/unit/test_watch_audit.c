@@ -220,7 +220,7 @@ a_torn_line_spoils_no_other(void **state)
 	struct audit *audit;
 	json_t *lines;
 
-	assert_true(file_replace(place->path, "{\"time\": \"2026", 14, NULL));
+	assert_true(file_replace(place->path, "{\"time\": \"2026", 14, true, NULL));
 	audit = open_audit(place);
 	audit_refuse(audit, &server, "a standby");
 	audit_refuse(audit, &server, "a standby");

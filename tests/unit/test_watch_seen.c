@@ -107,7 +107,11 @@ teardown(void **state)
 static struct seen *
 open_seen(const struct place *place, bool met)
 {
-	return seen_open(place->directory, "main", met, place->expected);
+	return seen_open(&(struct seen_options){ .state_dir = place->directory,
+	                                         .target = "main",
+	                                         .met = met,
+	                                         .expected = place->expected,
+	                                         .durable = true });
 }
 
 static bool
@@ -267,7 +271,8 @@ other_manifests_lose_nothing(void **state)
 	build_table(build, "new");
 	small = build_done(build);
 	world = world_new(expected_ref(small));
-	seen = seen_open(place->directory, "main", true, small);
+	seen = seen_open(&(struct seen_options){
+		.state_dir = place->directory, .target = "main", .met = true, .expected = small });
 	seen_learn(seen, &home, world_compare(world, NULL, 0));
 	seen_free(seen);
 	world_free(world);
@@ -382,13 +387,13 @@ a_torn_file_is_set_aside_wherever_it_is_torn(void **state)
 	world_drop(place->world, KIND_table, NULL, "Ti\"cké ts");
 	for (size_t torn = 0; torn < length - 1; torn++) {
 		files(place, "", true);
-		assert_true(file_replace(place->path, whole, torn, NULL));
+		assert_true(file_replace(place->path, whole, torn, true, NULL));
 		assert_presumed(place, torn % 2 == 0, 1);
 		assert_int_equal(files(place, ".broken-", false), 1);
 	}
 	/* Whole, without its last newline. */
 	files(place, "", true);
-	assert_true(file_replace(place->path, whole, length - 1, NULL));
+	assert_true(file_replace(place->path, whole, length - 1, true, NULL));
 	seen = open_seen(place, true);
 	assert_int_equal(seen_broken(seen), 0);
 	assert_int_equal(seen_identify(seen, &home), SEEN_SAME);
@@ -423,7 +428,7 @@ what_is_no_record_of_this_target_is_set_aside(void **state)
 
 	for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
 		files(place, "", true);
-		assert_true(file_replace(place->path, records[i], strlen(records[i]), NULL));
+		assert_true(file_replace(place->path, records[i], strlen(records[i]), true, NULL));
 		assert_presumed(place, false, 1);
 	}
 	files(place, "", true);
@@ -459,7 +464,8 @@ static void
 what_cannot_be_kept_says_so_and_is_tried_again(void **state)
 {
 	struct place *place = *state;
-	struct seen *seen = seen_open(NULL, "main", false, place->expected);
+	struct seen *seen = seen_open(&(struct seen_options){
+		.target = "main", .expected = place->expected, .durable = true });
 	struct err err = { 0 };
 	char way[80];
 
@@ -470,7 +476,8 @@ what_cannot_be_kept_says_so_and_is_tried_again(void **state)
 	seen_free(seen);
 
 	snprintf(way, sizeof way, "%s/way", place->directory);
-	seen = seen_open(way, "main", false, place->expected);
+	seen = seen_open(&(struct seen_options){
+		.state_dir = way, .target = "main", .expected = place->expected, .durable = true });
 	seen_learn(seen, &home, look(place));
 	err = (struct err){ 0 };
 	assert_false(seen_kept(seen, &err));
