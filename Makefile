@@ -198,11 +198,15 @@ fuzz-run: $(fuzz_programs)
 			-verbosity=1 -artifact_prefix=$(BUILD)/$$name- $$found $$seeds; \
 	done
 
-.PHONY: docs bench soak demo deps
+.PHONY: docs bench bench-built soak demo deps
 docs: $(binary) ## Write README.md's tables anew from what the program says
 	BUILD=$(BUILD) UPDATE_DOCS=1 tests/integration/docs.sh
 
-bench: $(binary) $(bench_programs) ## Measure speed and memory
+bench: ## Measure speed and memory (installs what it measures against)
+	tests/setup.sh build bench
+	+$(MAKE) --no-print-directory bench-built
+
+bench-built: $(binary) $(bench_programs)
 	BUILD=$(BUILD) PGDRIFTD_BIN=$(abspath $(binary)) tests/bench.sh $(bench_programs) $(wildcard tests/bench/*.sh)
 
 soak: $(binary) $(soak_programs) $(soak_units) $(integration_programs) ## Run the long tests for about SOAK_SECONDS each
