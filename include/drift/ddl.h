@@ -67,6 +67,9 @@ bool ddl_write_more(const struct object *object, ddl_more_cb *cb, void *arg, str
 /* Whether there is a way to create it, and what that cannot do without is stated. */
 bool ddl_states_enough(const struct object *object);
 
+/* The bits of the properties that its statement carries. */
+uint32_t ddl_writes(const struct object *object);
+
 enum ddl_stage ddl_stage(const struct object *object);
 const char *ddl_stage_word(enum ddl_stage stage); /* "primary keys and unique constraints" */
 

@@ -12,6 +12,7 @@ int verb_plan(const struct arguments *arguments, struct text *out);
 int verb_apply(const struct arguments *arguments, struct text *out);
 int verb_snapshot(const struct arguments *arguments, struct text *out);
 int verb_diff(const struct arguments *arguments, struct text *out);
+int verb_normalize(const struct arguments *arguments, struct text *out);
 int verb_validate(const struct arguments *arguments, struct text *out);
 int verb_hook(const struct arguments *arguments, struct text *out);
 int verb_ack(const struct arguments *arguments, struct text *out);

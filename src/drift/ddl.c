@@ -188,6 +188,14 @@ ddl_locks(const struct object *object, struct arena *arena,
 }
 
 uint32_t
+ddl_writes(const struct object *object)
+{
+	const struct rule *rule = rule_of(object);
+
+	return rule == NULL ? 0 : rule->writes;
+}
+
+uint32_t
 ddl_mentions(const struct object *object)
 {
 	const struct ddl_rule *rule = ddl_rule_of(object);

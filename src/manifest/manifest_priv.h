@@ -185,6 +185,11 @@ bool rules_read(const struct reading *reading, json_t *document);
 /* What no single place shows: modules without objects, names that stand twice. Makes the index. */
 bool validate_read(struct reading *reading);
 
+/* --- write.c ------------------------------------------------------------------------------------ */
+
+/* Sets the property's key; `value` is canonical text, or NULL. */
+void write_property(json_t *host, const struct property_info *property, const char *value);
+
 /* --- layout.c: JSON for people ------------------------------------------------------------------ */
 
 /* Appends the value: what holds only scalars and lists of them in one line, all else an element a

@@ -47,8 +47,8 @@ set_schema(const struct expected *expected, json_t *host, const char *schema)
 
 /* --- objects ------------------------------------------------------------------------------------ */
 
-static void
-set_property(json_t *host, const struct property_info *property, const char *value)
+void
+write_property(json_t *host, const struct property_info *property, const char *value)
 {
 	struct arena arena = { 0 };
 	struct array array = { 0 };
@@ -116,7 +116,7 @@ object_json(const struct expected *expected, const struct expected_item *item, s
 	set_identity(expected, item, json, arena);
 	for (size_t property = 0; property < info->property_count; property++) {
 		if ((object->stated & UINT32_C(1) << property) != 0)
-			set_property(json, &info->properties[property], object->value[property]);
+			write_property(json, &info->properties[property], object->value[property]);
 	}
 	return json;
 }

@@ -121,18 +121,20 @@ begun_cb(void *arg, const struct err *err, const char *tag)
 	link_query(link, pins, params, PIN_PARAMS, link->begin.deadline_ms, NULL, pinned_cb, link);
 }
 
+static void
+begin(struct link *link, const char *sql, const struct session_begin *how)
+{
+	link->begin = *how;
+	link_query(link, sql, NULL, 0, how->deadline_ms, NULL, begun_cb, link);
+}
+
 void
 session_begin(struct link *link, const struct session_limits *limits, int64_t deadline_ms,
               link_done_cb *done, void *arg)
 {
-	link->begin = (struct session_begin){
-		.limits = *limits,
-		.deadline_ms = deadline_ms,
-		.done = done,
-		.arg = arg,
-	};
-	link_query(link, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, deadline_ms,
-	           NULL, begun_cb, link);
+	const struct session_begin how = { *limits, NULL, deadline_ms, done, arg, { 0 } };
+
+	begin(link, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", &how);
 }
 
 void
@@ -140,25 +142,38 @@ session_begin_writing(struct link *link, const struct session_limits *limits,
                       const struct session_setting *settings, int64_t deadline_ms,
                       link_done_cb *done, void *arg)
 {
-	link->begin = (struct session_begin){
-		.limits = *limits,
-		.settings = settings,
-		.deadline_ms = deadline_ms,
-		.done = done,
-		.arg = arg,
-	};
-	link_query(link, "BEGIN ISOLATION LEVEL READ COMMITTED", NULL, 0, deadline_ms, NULL,
-	           begun_cb, link);
+	const struct session_begin how = { *limits, settings, deadline_ms, done, arg, { 0 } };
+
+	begin(link, "BEGIN ISOLATION LEVEL READ COMMITTED", &how);
+}
+
+void
+session_begin_trial(struct link *link, const struct session_limits *limits,
+                    const struct session_setting *settings, int64_t deadline_ms, link_done_cb *done,
+                    void *arg)
+{
+	const struct session_begin how = { *limits, settings, deadline_ms, done, arg, { 0 } };
+
+	begin(link, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", &how);
+}
+
+void
+session_set(struct link *link, const struct session_setting *setting, int64_t deadline_ms,
+            link_done_cb *done, void *arg)
+{
+	const char *params[] = { setting->name, setting->value };
+
+	link_query(link, "SELECT pg_catalog.set_config($1, $2, true)", params, 2, deadline_ms, NULL,
+	           done, arg);
 }
 
 void
 session_role(struct link *link, const char *role, int64_t deadline_ms, link_done_cb *done,
              void *arg)
 {
-	const char *params[] = { role == NULL ? "none" : role };
+	const struct session_setting setting = { "role", role == NULL ? "none" : role };
 
-	link_query(link, "SELECT pg_catalog.set_config('role', $1, true)", params, 1, deadline_ms,
-	           NULL, done, arg);
+	session_set(link, &setting, deadline_ms, done, arg);
 }
 
 void

@@ -1,0 +1,117 @@
+/* A hand-written manifest in PostgreSQL's spelling. */
+#include "base/file.h"
+#include "base/log.h"
+#include "cli/verb_priv.h"
+#include "daemon/loop.h"
+#include "manifest/manifest.h"
+#include "manifest/rewrite.h"
+#include "watch/normalize.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct normalizing {
+	struct event_base *base;
+	struct expected *expected;
+	const char **pointers; /* of its items */
+	bool exists;           /* something is there already */
+	struct err err;
+};
+
+static void
+refused_cb(void *arg, size_t item, const struct err *err)
+{
+	struct normalizing *normalizing = arg;
+	const char *const taken[] = { "42P07", "42710", "42723" };
+
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		normalizing->exists = normalizing->exists || strcmp(err->sqlstate, taken[i]) == 0;
+	complain("%s: %s: %s%s%s%s", normalizing->expected->file, normalizing->pointers[item],
+	         err->message, err->sqlstate[0] == '\0' ? "" : " (SQLSTATE ", err->sqlstate,
+	         err->sqlstate[0] == '\0' ? "" : ")");
+}
+
+static void
+done_cb(void *arg, const struct err *err)
+{
+	struct normalizing *normalizing = arg;
+
+	if (err != NULL)
+		normalizing->err = *err;
+	event_base_loopbreak(normalizing->base);
+}
+
+/* Runs it on a loop of its own; false and normalizing->err. */
+static bool
+run(struct normalizing *normalizing, const struct watch_target *target)
+{
+	struct arena arena = { 0 };
+	struct selection selection;
+	struct normalize_config config = {
+		.target = target->name,
+		.expected = normalizing->expected,
+		.selection = &selection,
+		.limits = target->limits,
+		.connect_timeout_ms = target->connect_timeout_ms,
+		.timeout_ms = target->check_timeout_ms,
+	};
+	struct link *link;
+
+	select_modules(normalizing->expected, NULL, 0, &arena, &selection, NULL);
+	normalizing->base = loop_new();
+	link = link_new(normalizing->base, target->conninfo, "pgdriftd/normalize", NULL);
+	normalizing->pointers = arena_array(&arena, normalizing->expected->item_count,
+	                                    sizeof *normalizing->pointers);
+	manifest_pointers(normalizing->expected, &arena, normalizing->pointers);
+	normalize_start(link, &config, refused_cb, done_cb, normalizing);
+	event_base_dispatch(normalizing->base);
+	link_free(link);
+	event_base_free(normalizing->base);
+	arena_done(&arena);
+	return normalizing->err.code == ERR_NONE;
+}
+
+static bool
+load(const struct arguments *arguments, char **ret_bytes, size_t *ret_length,
+     struct expected **ret_expected, struct config **ret_config, struct err *err)
+{
+	const char *file = arguments->operands[0];
+
+	if (!check_dsn(arguments, err) ||
+	    !file_read(file, MANIFEST_BYTES_MAX, ret_bytes, ret_length, err))
+		return false;
+	if (!manifest_parse(*ret_bytes, *ret_length, file, ret_expected, err) ||
+	    !load_config_with(arguments, *ret_expected, ret_config, err))
+		return false;
+	return (*ret_config)->target_count == 1 ||
+	       err_set(err, ERR_USAGE, "there are several targets: choose one with --target");
+}
+
+int
+verb_normalize(const struct arguments *arguments, struct text *out)
+{
+	struct normalizing normalizing = { 0 };
+	struct config *config = NULL;
+	struct err err = { 0 };
+	char *bytes = NULL;
+	size_t length = 0;
+	int code = EXIT_CODE_OK;
+
+	log_open(LOG_LEVEL_WARNING);
+	if (!load(arguments, &bytes, &length, &normalizing.expected, &config, &err)) {
+		if (err.code == ERR_IO)
+			err.code = ERR_MANIFEST;
+		code = fail(arguments->verb, false, &err, out);
+	} else if (!run(&normalizing, &config->targets[0]) ||
+	           !manifest_rewrite(bytes, length, normalizing.expected, out, &normalizing.err)) {
+		complain("%s", normalizing.err.message);
+		if (normalizing.exists)
+			complain(
+				"take a database in which nothing of this name is, an empty one say");
+		code = EXIT_CODE_UNKNOWN;
+	}
+	config_free(config);
+	expected_unref(normalizing.expected);
+	free(bytes);
+	return code;
+}

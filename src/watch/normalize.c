@@ -1,0 +1,279 @@
+#include "base/clock.h"
+#include "normalize_priv.h"
+
+#include "drift/ddl_transaction.h"
+#include "model/ident.h"
+#include "pg/trial.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+end(struct normalize *normalize)
+{
+	normalize_done_cb *done = normalize->done;
+	void *arg = normalize->arg;
+	struct err failure = normalize->failure;
+
+	arena_done(&normalize->arena);
+	free(normalize);
+	done(arg, failure.code == ERR_NONE ? NULL : &failure);
+}
+
+/* An error of the way back changes nothing: a session that is lost is rolled back too. */
+static void
+aborted_cb(void *arg, const struct err *err, const char *tag)
+{
+	(void)err;
+	(void)tag;
+	end(arg);
+}
+
+static void
+roll_back(struct normalize *normalize)
+{
+	if (link_is_open(normalize->link) && link_in_transaction(normalize->link))
+		session_abort(normalize->link, normalize->deadline_ms, aborted_cb, normalize);
+	else
+		end(normalize);
+}
+
+void
+normalize_fail(struct normalize *normalize, const struct err *err)
+{
+	normalize->failure = *err;
+	roll_back(normalize);
+}
+
+void
+normalize_refuse(struct normalize *normalize, size_t item, const struct err *err)
+{
+	normalize->refusals++;
+	normalize->failed[item] = true;
+	normalize->refused(normalize->arg, item, err);
+}
+
+/* --- reading back ------------------------------------------------------------------------------- */
+
+static void
+observed_cb(void *arg, const struct object *observed)
+{
+	struct normalize *normalize = arg;
+	struct expected *expected = normalize->config.expected;
+	size_t item = expected_find(expected, observed->kind, observed->schema, observed->table,
+	                            observed->name);
+	struct object *object;
+	uint32_t fresh;
+
+	if (item == EXPECTED_NONE || !normalize->made[item])
+		return;
+	normalize->found[item] = true;
+	object = &expected->items[item].object;
+	fresh = object->stated & ddl_writes(object);
+	for (size_t i = 0; i < kind_table[object->kind].property_count; i++) {
+		if ((fresh & UINT32_C(1) << i) != 0)
+			object->value[i] = arena_strdup(&expected->arena, observed->value[i]);
+	}
+}
+
+static void
+unread_cb(void *arg, const struct unknown *unknown)
+{
+	struct normalize *normalize = arg;
+
+	err_set(&normalize->failure, ERR_PARTIAL, "%s could not be read back: %s",
+	        kind_table[unknown->kind].plural, unknown->reason);
+}
+
+static void
+refuse_lost(struct normalize *normalize)
+{
+	for (size_t i = 0; i < normalize->config.expected->item_count; i++) {
+		struct err err = { 0 };
+
+		if (!normalize->made[i] || normalize->found[i])
+			continue;
+		err_set(&err, ERR_MANIFEST, "it was created, and is not there under this name");
+		normalize_refuse(normalize, i, &err);
+	}
+}
+
+static void
+conclude(struct normalize *normalize)
+{
+	if (normalize->refusals > 0)
+		err_set(&normalize->failure, ERR_MANIFEST, "%zu refused; nothing is written",
+		        normalize->refusals);
+	roll_back(normalize);
+}
+
+static void
+checked_cb(void *arg, struct report_input *input)
+{
+	struct normalize *normalize = arg;
+
+	normalize->check = NULL;
+	if (input->outcome == NULL)
+		normalize->failure = input->error;
+	else if (normalize->failure.code == ERR_NONE)
+		refuse_lost(normalize);
+	conclude(normalize);
+}
+
+static void
+read_back_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct normalize *normalize = arg;
+	struct check_observer *observer;
+	struct check_config config = {
+		.target = normalize->config.target,
+		.expected = normalize->config.expected,
+		.selection = normalize->config.selection,
+		.limits = normalize->config.limits,
+		.timeout_ms = normalize->deadline_ms - clock_ms(),
+		.within = true,
+	};
+
+	(void)tag;
+	if (err != NULL) {
+		normalize_fail(normalize, err);
+		return;
+	}
+	observer = arena_alloc(&normalize->arena, sizeof *observer);
+	*observer = (struct check_observer){ observed_cb, unread_cb, normalize };
+	config.observer = observer;
+	normalize->check = check_start(normalize->link, &config, checked_cb, normalize);
+}
+
+/* --- creating ----------------------------------------------------------------------------------- */
+
+static void
+mark_made(struct normalize *normalize)
+{
+	const struct expected *expected = normalize->config.expected;
+
+	for (size_t i = 0; i < normalize->attempts.count; i++) {
+		const struct attempt *attempt = &normalize->attempts.list[i];
+
+		if (attempt->done && !attempt->support)
+			normalize->made[attempt->item] = true;
+	}
+	for (size_t i = 0; i < expected->item_count; i++) {
+		const struct expected_item *item = &expected->items[i];
+
+		if (item->object.kind == KIND_column && normalize->made[item->parent] &&
+		    item->object.value[PROPERTY_column_type] != NULL)
+			normalize->made[i] = true;
+	}
+}
+
+static bool
+all_made(const struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		if (!attempts->list[i].done && !attempts->list[i].support)
+			return false;
+	}
+	return true;
+}
+
+void
+normalize_tried(struct normalize *normalize)
+{
+	static const struct session_setting nowhere = { "search_path", "" };
+
+	if (normalize->now == &normalize->attempts && !all_made(&normalize->attempts) &&
+	    normalize_list_columns(normalize)) {
+		normalize->now = &normalize->columns;
+		normalize_try(normalize);
+		return;
+	}
+	normalize_refuse_all(normalize);
+	if (normalize->refusals > 0) {
+		conclude(normalize);
+		return;
+	}
+	mark_made(normalize);
+	session_set(normalize->link, &nowhere, normalize->deadline_ms, read_back_cb, normalize);
+}
+
+static void
+begun_cb(void *arg, const struct err *err, const struct trial_facts *facts)
+{
+	struct normalize *normalize = arg;
+	struct err fires = { 0 };
+
+	if (err != NULL) {
+		normalize_fail(normalize, err);
+		return;
+	}
+	if (facts->event_trigger[0] != '\0') {
+		err_set(&fires, ERR_SERVER,
+		        "the event trigger %s would fire; take a database without, or a role that "
+		        "may set session_replication_role",
+		        facts->event_trigger);
+		normalize_fail(normalize, &fires);
+		return;
+	}
+	normalize->now = &normalize->attempts;
+	normalize_try(normalize);
+}
+
+static void
+connected_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct normalize *normalize = arg;
+
+	(void)tag;
+	if (err != NULL) {
+		normalize_fail(normalize, err);
+		return;
+	}
+	normalize->deadline_ms = clock_ms() + normalize->config.timeout_ms;
+	trial_begin(normalize->link, &normalize->config.limits, normalize->settings,
+	            normalize->deadline_ms, begun_cb, normalize);
+}
+
+/* Names that state no schema are of the manifest's own: only while it is created. */
+static struct session_setting *
+settings_of(struct normalize *normalize)
+{
+	struct session_setting *settings;
+	struct text path = { 0 };
+	size_t count = 0;
+
+	while (ddl_settings[count].name != NULL)
+		count++;
+	settings = arena_array(&normalize->arena, count + 1, sizeof *settings);
+	ident_quote(&path, normalize->schema);
+	for (size_t i = 0; i < count; i++) {
+		bool own = strcmp(ddl_settings[i].name, "search_path") == 0;
+
+		settings[i].name = ddl_settings[i].name;
+		settings[i].value = own ? arena_strdup(&normalize->arena, text_str(&path))
+		                        : ddl_settings[i].value;
+	}
+	text_done(&path);
+	return settings;
+}
+
+void
+normalize_start(struct link *link, const struct normalize_config *config,
+                normalize_refused_cb *refused, normalize_done_cb *done, void *arg)
+{
+	struct normalize *normalize = mem_alloc(sizeof *normalize);
+	const struct expected *expected = config->expected;
+
+	normalize->link = link;
+	normalize->config = *config;
+	normalize->refused = refused;
+	normalize->done = done;
+	normalize->arg = arg;
+	normalize->schema = expected->scope_count > 0 ? expected->scope[0] : "public";
+	normalize->made = arena_array(&normalize->arena, expected->item_count, sizeof(bool));
+	normalize->found = arena_array(&normalize->arena, expected->item_count, sizeof(bool));
+	normalize->failed = arena_array(&normalize->arena, expected->item_count, sizeof(bool));
+	normalize->settings = settings_of(normalize);
+	normalize_list(normalize);
+	link_connect(link, clock_ms() + config->connect_timeout_ms, connected_cb, normalize);
+}

@@ -1,0 +1,394 @@
+/* `pgdriftd normalize`: what people write, in the server's spelling; what the server refuses, at its
+ * place; and nothing of it stays. */
+#include "harness.h"
+#include "harness_http.h"
+#include "harness_pg.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+static struct pg_server *server;
+
+static int
+group_setup(void **state)
+{
+	(void)state;
+	server = pg_start(NULL);
+	return 0;
+}
+
+static int
+group_teardown(void **state)
+{
+	(void)state;
+	pg_free(server);
+	return 0;
+}
+
+static int
+normalize(const struct pg_database *database, const char *manifest, char **ret_out, char **ret_err)
+{
+	char *path = harness_path("manifest.json");
+	int code;
+
+	harness_write_file(path, manifest);
+	code = run_pgdriftd(ret_out, ret_err, "normalize", path, "--dsn", database->conninfo, NULL);
+	unlink(path);
+	free(path);
+	return code;
+}
+
+static char *
+must_normalize(const struct pg_database *database, const char *manifest)
+{
+	char *out;
+	char *err;
+	int code = normalize(database, manifest, &out, &err);
+
+	if (code != 0)
+		fail_msg("exit %d: %s", code, err);
+	assert_string_equal(err, "");
+	free(err);
+	return out;
+}
+
+static void
+assert_empty(struct pg_database *database)
+{
+	assert_int_equal(pg_number(database, "SELECT count(*) FROM pg_class WHERE oid >= 16384"),
+	                 0);
+	assert_int_equal(pg_number(database, "SELECT count(*) FROM pg_type WHERE oid >= 16384"), 0);
+	assert_int_equal(pg_number(database, "SELECT count(*) FROM pg_namespace"
+	                                     " WHERE oid >= 16384 AND nspname !~ '^pg_'"),
+	                 0);
+}
+
+/* Keys in an order of their own, things that are no objects, short spellings, names without a schema,
+ * tables that are only named, a reference to what is not stated at all. */
+static const char by_hand[] =
+	"{ \"$schema\": \"x\", \"description\": \"by hand\", \"name\": \"m\", \"manifest\": 1,"
+	" \"schemas\": [\"other\"],"
+	" \"prerequisites\": { \"tables\": [ { \"name\": \"orgs\", \"columns\": ["
+	"   { \"name\": \"id\", \"type\": \"varchar(36)\" } ] } ] },"
+	" \"modules\": [ { \"requirement\": \"optional\", \"name\": \"ev\", \"description\": \"d\","
+	"  \"types\": [ { \"name\": \"st\", \"labels\": [\"a\", \"b\"] } ],"
+	"  \"tables\": [ \"bare\", { \"name\": \"aside\", \"schema\": \"other\" },"
+	"   { \"description\": \"kept\", \"name\": \"events\", \"columns\": ["
+	"    { \"name\": \"id\", \"type\": \"int\", \"not_null\": true },"
+	"    { \"name\": \"org\", \"type\": \"varchar(36)\", \"description\": \"kept too\" },"
+	"    { \"name\": \"state\", \"type\": \"st\", \"default\": \"'a'\" },"
+	"    { \"name\": \"Odd \\\"x\", \"type\": \"numeric(5,2)\", \"default\": \"1+1\" },"
+	"    { \"name\": \"vague\" },"
+	"    { \"name\": \"g\", \"type\": \"int\", \"generated\": \"id*2\" } ],"
+	"   \"constraints\": ["
+	"    { \"name\": \"events_pkey\", \"definition\": \"primary key(id)\" },"
+	"    { \"name\": \"c\", \"definition\": \"check (state in ('a','b') and id between 1 and 5)\" },"
+	"    { \"name\": \"f1\", \"definition\":"
+	"      \"foreign key (org) references orgs(id) on delete cascade\" },"
+	"    { \"name\": \"f2\", \"definition\": \"foreign key (org) references bare(id)\" },"
+	"    { \"name\": \"f3\", \"definition\": \"foreign key (org) references nowhere(id)\" } ],"
+	"   \"indexes\": [ { \"name\": \"ix\", \"definition\":"
+	"     \"create index ix on events (lower(org)) where state='a'\" } ] } ] } ],"
+	" \"revisions\": [ { \"table\": \"v\", \"column\": \"n\", \"expect\": [\"1\"] } ],"
+	" \"severity\": { \"column.default\": \"critical\" },"
+	" \"ignore\": [ { \"kind\": \"index\", \"name\": \"tmp_*\", \"reason\": \"r\" } ] }";
+
+static void
+assert_text(const json_t *json, const char *pointer, const char *text)
+{
+	const char *found = json_text_at(json, pointer);
+
+	if (found == NULL)
+		fail_msg("nothing at %s", pointer);
+	assert_string_equal(found, text);
+}
+
+static void
+what_people_write_gets_the_servers_spelling(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *once = must_normalize(database, by_hand);
+	char *twice = must_normalize(database, once);
+	json_t *json = json_loads(once, 0, NULL);
+#define EVENTS "/modules/0/tables/2"
+
+	(void)state;
+	assert_string_equal(once, twice);
+	assert_text(json, EVENTS "/columns/0/type", "integer");
+	assert_text(json, EVENTS "/columns/2/type", "public.st");
+	assert_text(json, EVENTS "/columns/2/default", "'a'::public.st");
+	assert_text(json, EVENTS "/columns/3/default", "(1 + 1)");
+	assert_text(json, EVENTS "/columns/5/generated", "(id * 2)");
+	assert_text(json, EVENTS "/constraints/0/definition", "PRIMARY KEY (id)");
+	assert_text(json, EVENTS "/constraints/1/definition",
+	            "CHECK (((state = ANY (ARRAY['a'::public.st, 'b'::public.st]))"
+	            " AND ((id >= 1) AND (id <= 5))))");
+	assert_text(json, EVENTS "/constraints/2/definition",
+	            "FOREIGN KEY (org) REFERENCES public.orgs(id) ON DELETE CASCADE");
+	assert_text(json, EVENTS "/constraints/4/definition",
+	            "FOREIGN KEY (org) REFERENCES public.nowhere(id)");
+	assert_text(json, EVENTS "/indexes/0/definition",
+	            "CREATE INDEX ix ON public.events USING btree (lower((org)::text))"
+	            " WHERE (state = 'a'::public.st)");
+	assert_empty(database);
+	json_decref(json);
+	free(once);
+	free(twice);
+	pg_drop(database);
+}
+
+static void
+what_is_no_object_is_kept(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *text = must_normalize(database, by_hand);
+	json_t *json = json_loads(text, 0, NULL);
+
+	(void)state;
+	assert_text(json, "/$schema", "x");
+	assert_text(json, "/description", "by hand");
+	assert_text(json, "/modules/0/requirement", "optional");
+	assert_text(json, "/modules/0/description", "d");
+	assert_text(json, "/modules/0/tables/0", "bare");
+	assert_text(json, EVENTS "/description", "kept");
+	assert_text(json, EVENTS "/columns/1/description", "kept too");
+	assert_text(json, "/revisions/0/expect/0", "1");
+	assert_text(json, "/severity/column.default", "critical");
+	assert_text(json, "/ignore/0/reason", "r");
+	assert_text(json, "/schemas/0", "other");
+	/* Silence stays silence. */
+	assert_int_equal(json_object_size(json_at(json, EVENTS "/columns/4")), 1);
+	assert_null(json_at(json, EVENTS "/columns/1/not_null"));
+	assert_null(json_at(json, "/complete"));
+	json_decref(json);
+	free(text);
+	pg_drop(database);
+}
+
+static void
+a_snapshot_is_normal_already(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	struct pg_database *empty = pg_database(server);
+	char *snapshot;
+	char *normal;
+	char *err;
+
+	(void)state;
+	pg_exec(database,
+	        "CREATE TYPE st AS ENUM ('a'); CREATE TABLE o (id int PRIMARY KEY);"
+	        "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+	        " o int REFERENCES o, s st DEFAULT 'a', v varchar(3) CHECK (v IN ('a','b')));"
+	        "CREATE INDEX i ON t (lower(v));");
+	assert_int_equal(
+		run_pgdriftd(&snapshot, &err, "snapshot", "--dsn", database->conninfo, NULL), 0);
+	free(err);
+	/* But for the check, which no server writes the same twice until it is read once more. */
+	normal = must_normalize(empty, snapshot);
+	free(snapshot);
+	snapshot = must_normalize(empty, normal);
+	assert_string_equal(normal, snapshot);
+	free(normal);
+	free(snapshot);
+	pg_drop(empty);
+	pg_drop(database);
+}
+
+static void
+refused(struct pg_database *database, const char *manifest, const char *message)
+{
+	char *out;
+	char *err;
+
+	assert_int_equal(normalize(database, manifest, &out, &err), 3);
+	assert_string_equal(out, "");
+	if (strstr(err, message) == NULL)
+		fail_msg("no \"%s\" in: %s", message, err);
+	free(out);
+	free(err);
+}
+
+static void
+the_reference_case_is_normal_already(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *text = harness_read_file("config/manifest.json");
+	char *normal = must_normalize(database, text);
+	json_t *before = json_loads(text, 0, NULL);
+	json_t *after = json_loads(normal, 0, NULL);
+
+	(void)state;
+	assert_true(json_is_object(before));
+	assert_true(json_equal(before, after));
+	json_decref(before);
+	json_decref(after);
+	free(text);
+	free(normal);
+	pg_drop(database);
+}
+
+#define MANIFEST(tables)                                                                             \
+	"{ \"manifest\": 1, \"name\": \"m\", \"modules\": [ { \"name\": \"a\", \"tables\": [" tables \
+	" ] } ] }"
+#define TABLE(columns, more) "{ \"name\": \"t\", \"columns\": [" columns "]" more " }"
+#define ID                   "{ \"name\": \"id\", \"type\": \"int\" }"
+
+static void
+what_is_refused_is_told_at_its_place(void **state)
+{
+	struct pg_database *database = pg_database(server);
+
+	(void)state;
+	refused(database, MANIFEST(TABLE(ID ", { \"name\": \"x\", \"type\": \"nosuch\" }", "")),
+	        ": /modules/0/tables/0/columns/1: type \"nosuch\" does not exist (SQLSTATE 42704)");
+	refused(database,
+	        MANIFEST("\"bare\", " TABLE(
+			ID ", { \"name\": \"x\", \"type\": \"int\", \"default\": \"nosuch()\" }",
+			"")),
+	        ": /modules/0/tables/1/columns/1: function nosuch() does not exist (SQLSTATE 42883)");
+	refused(database,
+	        MANIFEST(TABLE(ID, ", \"constraints\": [ { \"name\": \"c\", \"definition\":"
+	                           " \"CHECK (nosuch > 1)\" } ]")),
+	        ": /modules/0/tables/0/constraints/0: column \"nosuch\" does not exist");
+	refused(database,
+	        MANIFEST(TABLE(ID, ", \"indexes\": [ { \"name\": \"i\", \"definition\":"
+	                           " \"CREATE INDEX i ON t (id); DROP TABLE t\" } ]")),
+	        ": /modules/0/tables/0/indexes/0: ");
+	assert_empty(database);
+	pg_exec(database, "CREATE TABLE t (a int)");
+	refused(database, MANIFEST(TABLE(ID, "")),
+	        ": /modules/0/tables/0: relation \"t\" already exists");
+	refused(database, MANIFEST(TABLE(ID, "")),
+	        "take a database in which nothing of this name is");
+	pg_drop(database);
+}
+
+static void
+several_refusals_are_told_at_once(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *out;
+	char *err;
+
+	(void)state;
+	assert_int_equal(
+		normalize(
+			database,
+			MANIFEST(TABLE(
+				"{ \"name\": \"x\", \"type\": \"no1\" },"
+				"{ \"name\": \"y\", \"type\": \"no2\" },"
+				"{ \"name\": \"g\", \"type\": \"int\","
+				" \"generated\": \"h + 1\" }, { \"name\": \"h\","
+				" \"type\": \"int\" }",
+				", \"constraints\": [ { \"name\": \"c\","
+				" \"definition\": \"PRIMARY KEY (x)\" } ]") ", { \"name\": \"u\", \"columns\": [ { \"name\": \"z\","
+	                                                                    " \"type\": \"no3\" } ] }"),
+			&out, &err),
+		3);
+	assert_non_null(strstr(err, "/modules/0/tables/0/columns/0: type \"no1\""));
+	assert_non_null(strstr(err, "/modules/0/tables/0/columns/1: type \"no2\""));
+	assert_non_null(strstr(err, "/modules/0/tables/1/columns/0: type \"no3\""));
+	assert_null(strstr(err, "columns/2"));
+	assert_null(strstr(err, "constraints"));
+	assert_non_null(strstr(err, "3 refused; nothing is written"));
+	free(out);
+	free(err);
+	pg_drop(database);
+}
+
+static void
+event_triggers_do_not_fire(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *conninfo;
+	char *out;
+	char *err;
+	char *path = harness_path("manifest.json");
+
+	(void)state;
+	pg_exec(database,
+	        "CREATE ROLE normalizer LOGIN; GRANT CREATE ON SCHEMA public TO normalizer;"
+	        "CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
+	        " 'BEGIN RAISE ''no ddl''; END';"
+	        "CREATE EVENT TRIGGER no_ddl ON ddl_command_start EXECUTE FUNCTION no_ddl();");
+	free(must_normalize(database, MANIFEST(TABLE(ID, ""))));
+	harness_write_file(path, MANIFEST(TABLE(ID, "")));
+	conninfo = pg_conninfo(server, database->name, "normalizer");
+	assert_int_equal(run_pgdriftd(&out, &err, "normalize", path, "--dsn", conninfo, NULL), 3);
+	assert_non_null(strstr(err, "the event trigger no_ddl would fire"));
+	free(out);
+	free(err);
+	pg_exec(database, "ALTER EVENT TRIGGER no_ddl DISABLE");
+	assert_int_equal(run_pgdriftd(&out, &err, "normalize", path, "--dsn", conninfo, NULL), 0);
+	free(out);
+	free(err);
+	pg_exec(database, "ALTER EVENT TRIGGER no_ddl ENABLE ALWAYS");
+	free(conninfo);
+	refused(database, MANIFEST(TABLE(ID, "")), "the event trigger no_ddl would fire");
+	pg_exec(database,
+	        "DROP EVENT TRIGGER no_ddl; REVOKE CREATE ON SCHEMA public FROM normalizer;"
+	        "DROP ROLE normalizer");
+	free(path);
+	pg_drop(database);
+}
+
+static void
+a_role_that_only_reads_by_default_can_do_it(void **state)
+{
+	struct pg_database *database = pg_database(server);
+
+	(void)state;
+	pg_exec(database, "ALTER DATABASE %s SET default_transaction_read_only = on",
+	        database->name);
+	free(must_normalize(database, MANIFEST(TABLE(ID, ""))));
+	pg_drop(database);
+}
+
+static void
+what_is_asked_wrongly_is_refused(void **state)
+{
+	char *out;
+	char *err;
+
+	(void)state;
+	assert_int_equal(run_pgdriftd(&out, &err, "normalize", NULL), 64);
+	free(out);
+	free(err);
+	assert_int_equal(run_pgdriftd(&out, &err, "normalize", "/nonexistent", "--dsn",
+	                              "host=/nonexistent", NULL),
+	                 78);
+	free(out);
+	free(err);
+	assert_int_equal(run_pgdriftd(&out, &err, "normalize", "config/manifest.json", "--dsn",
+	                              "host=/nonexistent", NULL),
+	                 3);
+	assert_string_equal(out, "");
+	free(out);
+	free(err);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_people_write_gets_the_servers_spelling),
+		cmocka_unit_test(what_is_no_object_is_kept),
+		cmocka_unit_test(a_snapshot_is_normal_already),
+		cmocka_unit_test(the_reference_case_is_normal_already),
+		cmocka_unit_test(what_is_refused_is_told_at_its_place),
+		cmocka_unit_test(several_refusals_are_told_at_once),
+		cmocka_unit_test(event_triggers_do_not_fire),
+		cmocka_unit_test(a_role_that_only_reads_by_default_can_do_it),
+		cmocka_unit_test(what_is_asked_wrongly_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}
