@@ -18,6 +18,8 @@ struct check_observer {
 	void *arg;
 };
 
+struct spellings;
+
 struct check_config {
 	const char *target;
 	struct expected *expected;
@@ -29,6 +31,8 @@ struct check_config {
 	 * within it, what it has created itself as well. */
 	bool within;
 	bool narrow; /* what is selected alone, though the manifest may speak of a whole scope */
+	bool confirms; /* texts that differ are tried on the server (confirm_definitions) */
+	struct spellings *spellings; /* what is known of earlier ones; NULL: nothing is kept */
 	const struct check_observer *observer; /* NULL: what is read is compared */
 	/* What earlier checks remember, and this one will; NULL: it reads everything in full, and nothing
 	 * is remembered. */

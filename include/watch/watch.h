@@ -25,6 +25,8 @@ struct watch_target {
 	bool keep_connection;
 	int64_t full_check_every_ms; /* see watch/check.h, and the next one */
 	size_t fingerprints_from;
+
+	bool confirm_definitions;
 	struct session_limits limits;
 	bool auto_create;
 	bool create_as_superuser;

@@ -136,6 +136,8 @@ take_numbers(const struct config_draft *draft, struct watch_target *target)
 	target->keep_connection = number_of(draft, OPTION_keep_connection) != 0;
 	target->full_check_every_ms = number_of(draft, OPTION_full_check_every);
 	target->fingerprints_from = (size_t)number_of(draft, OPTION_fingerprints_from);
+
+	target->confirm_definitions = number_of(draft, OPTION_confirm_definitions) != 0;
 	target->limits.lock_timeout_ms = (int)number_of(draft, OPTION_lock_timeout);
 	target->limits.statement_timeout_ms = (int)number_of(draft, OPTION_statement_timeout);
 	target->limits.idle_in_transaction_session_timeout_ms = (int)number_of(
@@ -192,6 +194,8 @@ take_identity(const struct config_draft *draft, struct watch_target *target)
 	          target->create_limits.statement_timeout_ms, target->create_timeout_ms);
 	text_addf(&text, " %" PRId64 " %zu", target->full_check_every_ms,
 	          target->fingerprints_from);
+
+	text_addf(&text, " %d", target->confirm_definitions);
 	hash_sha256(text.bytes, text.length, hash);
 	explicit_bzero(text.bytes, text.length);
 	text_done(&text);

@@ -24,6 +24,7 @@ struct difference {
 	size_t host;  /* the item of what it lives on, or NONE */
 	size_t cause; /* the difference that it hangs on, or NONE */
 	bool ignored;
+	bool same; /* the texts differ, and mean the same */
 };
 
 /* Something that was not read. */

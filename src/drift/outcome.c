@@ -50,7 +50,8 @@ settle(struct compare *compare)
 	for (size_t i = 0; i < compare->difference_count; i++) {
 		const struct difference *difference = &compare->differences[i];
 
-		if (difference->host != NONE && !compare_stands(compare, difference->host))
+		if (difference->same ||
+		    (difference->host != NONE && !compare_stands(compare, difference->host)))
 			continue;
 		if (kept == 0 ||
 		    difference_order_cb(&compare->differences[kept - 1], difference) != 0)
@@ -73,6 +74,7 @@ copy_out(const struct compare *compare, const struct difference *difference, str
 	drift.name = arena_strdup(arena, drift.name);
 	drift.expected = arena_strdup(arena, drift.expected);
 	drift.observed = arena_strdup(arena, drift.observed);
+	drift.unconfirmed = arena_strdup(arena, drift.unconfirmed);
 	drift.summary = arena_strndup(arena, text_str(summary), summary->length);
 	return drift;
 }

@@ -8,6 +8,20 @@
 #include <string.h>
 
 SQL_TEXT(sql_trial, SQL_FILE("trial.sql"));
+SQL_TEXT(sql_twin, SQL_FILE("twin.sql"));
+SQL_TEXT(sql_twin_columns, SQL_FILE("twin_columns.sql"));
+
+const char *
+trial_columns_sql(void)
+{
+	return sql_twin_columns;
+}
+
+const char *
+trial_twin_sql(void)
+{
+	return sql_twin;
+}
 
 struct trial {
 	struct link *link;
@@ -95,6 +109,7 @@ saved_cb(void *arg, const struct err *err, const char *tag)
 		session_set(trial->link, &replica, trial->deadline_ms, silenced_cb, trial);
 }
 
+/* The outer savepoint of a trial within; the inner one is for the setting alone. */
 static void
 begun_cb(void *arg, const struct err *err, const char *tag)
 {
@@ -118,5 +133,42 @@ trial_begin(struct link *link, const struct session_limits *limits,
 	trial->deadline_ms = deadline_ms;
 	trial->begun = begun;
 	trial->arg = arg;
-	session_begin_trial(link, limits, settings, deadline_ms, begun_cb, trial);
+	if (limits == TRIAL_WITHIN)
+		session_savepoint(link, deadline_ms, begun_cb, trial);
+	else
+		session_begin_trial(link, limits, settings, deadline_ms, begun_cb, trial);
+}
+
+struct trial_back {
+	struct link *link;
+	int64_t deadline_ms;
+	link_done_cb *done;
+	void *arg;
+};
+
+static void
+back_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct trial_back *memory = arg;
+	struct trial_back back = *memory;
+
+	free(memory);
+	if (err != NULL)
+		back.done(back.arg, err, tag);
+	else
+		session_release(back.link, back.deadline_ms, back.done, back.arg);
+}
+
+void
+trial_end(struct link *link, bool within, int64_t deadline_ms, link_done_cb *done, void *arg)
+{
+	struct trial_back *back;
+
+	if (!within) {
+		session_abort(link, deadline_ms, done, arg);
+		return;
+	}
+	back = mem_alloc(sizeof *back);
+	*back = (struct trial_back){ link, deadline_ms, done, arg };
+	session_rollback_to(link, deadline_ms, back_cb, back);
 }

@@ -110,10 +110,12 @@ add_values(struct page *page, const struct drift *drift)
 {
 	if (drift->change == CHANGE_FORBIDDEN && drift->observed != NULL)
 		add_value(page, "what would help: ", drift->observed);
-	if (!values_tell(drift))
-		return;
-	add_value(page, "expected: ", drift->expected);
-	add_value(page, "observed: ", drift->observed);
+	if (values_tell(drift)) {
+		add_value(page, "expected: ", drift->expected);
+		add_value(page, "observed: ", drift->observed);
+	}
+	if (drift->unconfirmed != NULL)
+		add_value(page, "unconfirmed, maybe only another spelling: ", drift->unconfirmed);
 }
 
 static void

@@ -111,7 +111,7 @@ value_finding(const struct report *report, const struct finding *finding, const 
 	value_put(value, "last_seen", value_stamp(report->checked_at));
 	value_put(value, "class", value_text(drift->security ? "security" : "schema"));
 	value_put(value, "impact", strings_value(drift->impact, drift->impact_count));
-	value_put(value, "unconfirmed", json_null());
+	value_put(value, "unconfirmed", value_text(drift->unconfirmed));
 	value_put(value, "acknowledged",
 	          value_mute(mutes_ack(mutes, report->target, finding->fingerprint, 0)));
 	value_put(value, "creatable", json_boolean(drift->creatable));

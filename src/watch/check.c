@@ -22,7 +22,7 @@ typedef void step_start(struct check *check);
 static step_start *const steps[] = {
 	read_probe,    step_begin, step_savepoint, step_identity,  read_moment,
 	step_presence, read_epoch, read_kinds,     read_revisions, read_prints,
-	step_end,      look_again, check_succeed,
+	step_end,      look_again, read_confirm,   check_succeed,
 };
 
 void
@@ -169,6 +169,7 @@ check_cancel(struct check *check)
 {
 	if (check == NULL)
 		return;
+	confirm_free(check->confirm);
 	compare_free(check->compare);
 	texts_done(check);
 	arena_done(&check->arena);

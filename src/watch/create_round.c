@@ -200,6 +200,7 @@ create_read(struct create *create, const struct selection *selection, bool narro
 		.timeout_ms = left_ms > 0 ? left_ms : 0,
 		.within = true,
 		.narrow = narrow,
+		.confirms = !create->config.dry,
 	};
 
 	create->check = check_start(create->link, &config, done, create);

@@ -23,12 +23,13 @@ struct watched {
 	struct seen *seen;
 	struct creating *creating; /* NULL: auto_create is off */
 	struct watch_counts counts;
-	struct verdicts *verdicts; /* what the checks remember; NULL: there is but one */
-	bool confirming;           /* what has vanished is looked at on a second connection */
-	bool created;              /* there was an attempt in this cycle */
-	struct check *check;       /* NULL: none is under way */
-	struct event *timer;       /* the next check or attempt */
-	struct event *staling;     /* when the last good verdict no longer stands */
+	struct verdicts *verdicts;   /* what the checks remember; NULL: there is but one */
+	struct spellings *spellings; /* what this server made of definitions */
+	bool confirming;             /* what has vanished is looked at on a second connection */
+	bool created;                /* there was an attempt in this cycle */
+	struct check *check;         /* NULL: none is under way */
+	struct event *timer;         /* the next check or attempt */
+	struct event *staling;       /* when the last good verdict no longer stands */
 	bool holds_place;
 	bool again;                  /* somebody asked for a check while one was under way */
 	uint64_t checks;             /* attempts so far */
@@ -131,6 +132,8 @@ struct check {
 	struct catalog_reader reader;
 	struct check_texts texts;
 
+	struct confirm *confirm; /* NULL: nothing is being confirmed */
+
 	size_t revision; /* the one that is being read */
 	const char **revision_rows;
 	size_t revision_count;
@@ -173,6 +176,11 @@ void texts_done(struct check *check);
  * transaction; and, in a transaction of its own, at all on which something depends. */
 void read_prints(struct check *check);
 void look_again(struct check *check);
+
+/* confirm.c: the step that tries texts which differ. */
+struct confirm;
+void read_confirm(struct check *check);
+void confirm_free(struct confirm *confirm);
 
 /* Whether an error of a statement costs only what that statement reads: then the word for its
  * unknown, and whether it is worth to look again at once. NULL: it costs the check. */

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "creating_priv.h"
+#include "watch/spelling.h"
 #include "watch_priv.h"
 
 #include <stdlib.h>
@@ -104,6 +105,7 @@ watched_new(struct watch *watch, struct watch_target *config, struct err *err)
 	watched->link = link_new(watch->base, watched->config.conninfo, application, NULL);
 	watched->verdicts = watch->once ? NULL : verdicts_new();
 	link_on_lost(watched->link, lost_cb, watched);
+	watched->spellings = spellings_new();
 	watched->timer = evtimer_new(watch->base, due_cb, watched);
 	watched->staling = evtimer_new(watch->base, staling_cb, watched);
 	if (watched->config.auto_create && !watch->once)
@@ -135,6 +137,7 @@ watched_free(struct watched *watched)
 	verdicts_free(watched->verdicts);
 	event_free(watched->timer);
 	event_free(watched->staling);
+	spellings_free(watched->spellings);
 	watch_target_done(&watched->config);
 	arena_done(&watched->arena);
 	free(watched);

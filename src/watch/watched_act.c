@@ -102,6 +102,9 @@ act_read(struct watched *watched)
 		.verdicts = watched->verdicts,
 		.full_check_every_ms = watched->config.full_check_every_ms,
 		.fingerprints_from = watched->config.fingerprints_from,
+
+		.confirms = watched->config.confirm_definitions,
+		.spellings = watched->spellings,
 	};
 
 	watched->began_us = clock_us();

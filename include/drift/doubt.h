@@ -1,0 +1,33 @@
+/* Differences of text that may be none of meaning: the server does not always write a definition as it
+ * read it. What both texts become when the server has read them once more decides. */
+#ifndef DRIFT_DOUBT_H
+#define DRIFT_DOUBT_H
+
+#include "drift/compare.h"
+
+struct doubt {
+	size_t difference; /* for doubt_settle() */
+	enum kind kind;
+	const char *schema; /* identity as in struct object */
+	const char *table;
+	const char *name;
+	size_t property;
+	const char *expected;
+	const char *observed;
+};
+
+/* Once everything was told to the comparison, and before compare_finish(): what is in doubt, sorted by
+ * schema and table; returns how many. They live in the arena, their strings in the comparison. */
+size_t doubt_list(const struct compare *compare, struct arena *arena, struct doubt **ret_doubts);
+
+enum doubt_verdict {
+	DOUBT_SAME,      /* there is no difference */
+	DOUBT_DIFFERENT, /* there is */
+	DOUBT_OPEN,      /* nobody knows: a warning at most, and the finding says why */
+};
+
+/* `why` counts for DOUBT_OPEN, and is copied. */
+void doubt_settle(struct compare *compare, const struct doubt *doubt, enum doubt_verdict verdict,
+                  const char *why);
+
+#endif

@@ -1,0 +1,190 @@
+#include "drift/ddl_twin.h"
+
+#include "base/text.h"
+#include "drift/ddl.h"
+#include "model/token.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define TWIN_NAME "pgdriftd_twin"
+
+static const struct ddl_place temporary = { NULL, NULL, true };
+
+static void
+state(struct object *object, size_t property, const char *value)
+{
+	object->value[property] = value;
+	object->stated |= UINT32_C(1) << property;
+}
+
+/* The table with its columns alone, and the one property that is tried. */
+static bool
+write_table(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
+            size_t count, struct arena *arena, struct text *out, struct err *err)
+{
+	struct object table = { .kind = KIND_table,
+		                .schema = doubt->schema,
+		                .table = doubt->table,
+		                .name = doubt->table,
+		                .value = object_values(arena, KIND_table) };
+	struct object *objects = arena_array(arena, count, sizeof *objects);
+	const struct object **list = arena_array(arena, count, sizeof *list);
+
+	for (size_t i = 0; i < count; i++) {
+		struct object *column = &objects[i];
+
+		*column = (struct object){ .kind = KIND_column,
+			                   .schema = doubt->schema,
+			                   .table = doubt->table,
+			                   .name = columns[i].name,
+			                   .value = object_values(arena, KIND_column) };
+		state(column, PROPERTY_column_type, columns[i].type);
+		if (columns[i].collation != NULL)
+			state(column, PROPERTY_column_collation, columns[i].collation);
+		if (doubt->kind == KIND_column && strcmp(doubt->name, columns[i].name) == 0)
+			state(column, doubt->property, definition);
+		list[i] = column;
+	}
+	return ddl_write(&table, list, count, &temporary, out, err);
+}
+
+/* Within CREATE TABLE a check is not evaluated, as there is nothing to check; ALTER TABLE would plan
+ * it, and that may run functions. */
+static bool
+add_constraint(const struct doubt *doubt, const char *definition, struct arena *arena,
+               struct text *out, struct err *err)
+{
+	struct object constraint = { .kind = KIND_constraint,
+		                     .schema = doubt->schema,
+		                     .table = doubt->table,
+		                     .name = TWIN_NAME,
+		                     .value = object_values(arena, KIND_constraint) };
+	struct text whole = { 0 };
+	bool ok;
+
+	/* Whether it is one clause and nothing more. */
+	state(&constraint, PROPERTY_constraint_definition, definition);
+	ok = ddl_write(&constraint, NULL, 0, &temporary, &whole, err);
+	text_done(&whole);
+	if (!ok)
+		return false;
+	while (out->length > 0 && out->bytes[out->length - 1] != ')')
+		out->length--;
+	out->length--;
+	text_addf(out, "%sCONSTRAINT " TWIN_NAME " %s)",
+	          out->bytes[out->length - 1] == '(' ? "" : ", ", definition);
+	return true;
+}
+
+/* Plain columns do not run anything. */
+static bool
+has_expression(const char *definition)
+{
+	const char *open = strchr(definition, '(');
+
+	return open == NULL || strchr(open + 1, '(') != NULL ||
+	       strcasestr(definition, "WHERE") != NULL;
+}
+
+static bool
+is_evaluated(const struct doubt *doubt, const char *definition)
+{
+	if (doubt->kind == KIND_index)
+		return has_expression(definition);
+	return doubt->kind == KIND_constraint && strncasecmp(definition, "CHECK", 5) != 0 &&
+	       has_expression(definition);
+}
+
+/* Where the predicate of an index begins, behind WHERE; NULL: it has none. */
+static const char *
+predicate_of(const char *definition)
+{
+	const char *at = definition;
+	size_t depth = 0;
+
+	for (;;) {
+		struct token token = token_next(&at);
+
+		if (token.kind == TOKEN_END)
+			return NULL;
+		if (token.kind == TOKEN_OTHER && *token.start == '(')
+			depth++;
+		if (token.kind == TOKEN_OTHER && *token.start == ')' && depth > 0)
+			depth--;
+		if (depth == 0 && token.kind == TOKEN_BARE && token.length == 5 &&
+		    strncasecmp(token.start, "WHERE", 5) == 0)
+			return at;
+	}
+}
+
+/* Whether two indexes differ in their predicates alone: those are tried as checks, which nothing
+ * evaluates. */
+static bool
+differs_by_predicate(const struct doubt *doubt)
+{
+	const char *expected = predicate_of(doubt->expected);
+	const char *observed = predicate_of(doubt->observed);
+	size_t length = expected == NULL ? 0 : (size_t)(expected - doubt->expected);
+
+	return expected != NULL && observed != NULL &&
+	       length == (size_t)(observed - doubt->observed) &&
+	       strncmp(doubt->expected, doubt->observed, length) == 0;
+}
+
+static const char *
+keep(struct text *text, struct arena *arena)
+{
+	const char *kept = arena_strdup(arena, text_str(text));
+
+	text_done(text);
+	return kept;
+}
+
+static bool
+add_index(const struct doubt *doubt, const char *definition, struct arena *arena, struct twin *twin,
+          struct err *err)
+{
+	struct object index = { .kind = KIND_index,
+		                .schema = doubt->schema,
+		                .table = doubt->table,
+		                .name = doubt->name,
+		                .value = object_values(arena, KIND_index) };
+	struct text sql = { 0 };
+	bool ok;
+
+	state(&index, PROPERTY_index_definition, definition);
+	ok = ddl_write(&index, NULL, 0, &temporary, &sql, err);
+	twin->statements[twin->statement_count++] = keep(&sql, arena);
+	return ok;
+}
+
+bool
+ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
+         size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err)
+{
+	bool predicate = doubt->kind == KIND_index && differs_by_predicate(doubt);
+	bool index = doubt->kind == KIND_index && !predicate;
+	bool constraint = doubt->kind == KIND_constraint || predicate;
+	struct twin twin = {
+		.what = constraint ? "constraint"
+		        : index    ? "index"
+		                   : "default",
+		.relation = doubt->table,
+		.name = constraint ? TWIN_NAME : doubt->name,
+		.evaluates = !predicate && is_evaluated(doubt, definition),
+	};
+	struct text sql = { 0 };
+	bool ok = write_table(doubt, definition, columns, column_count, arena, &sql, err);
+
+	if (predicate)
+		definition = arena_printf(arena, "CHECK (%s)", predicate_of(definition));
+	if (ok && constraint)
+		ok = add_constraint(doubt, definition, arena, &sql, err);
+	twin.statements[twin.statement_count++] = keep(&sql, arena);
+	if (ok && index)
+		ok = add_index(doubt, definition, arena, &twin, err);
+	if (ok)
+		*ret_twin = twin;
+	return ok;
+}

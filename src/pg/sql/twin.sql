@@ -1,0 +1,24 @@
+-- How the server writes what was made on the temporary relation $2: of what $1 says, that of the name
+-- $3. Operators are those of pg_catalog, as the session's search_path is pinned to be empty.
+SELECT
+	CASE $1::pg_catalog.text
+		WHEN 'constraint' THEN (
+			SELECT pg_catalog.pg_get_constraintdef(o.oid)
+			FROM pg_catalog.pg_constraint AS o
+			WHERE o.conrelid = c.oid AND o.conname = $3::pg_catalog.name
+		)
+		WHEN 'default' THEN (
+			SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+			FROM pg_catalog.pg_attribute AS a
+			JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+			WHERE a.attrelid = c.oid AND a.attname = $3::pg_catalog.name
+		)
+		WHEN 'index' THEN (
+			SELECT pg_catalog.pg_get_indexdef(i.indexrelid)
+			FROM pg_catalog.pg_index AS i
+			JOIN pg_catalog.pg_class AS n ON n.oid = i.indexrelid
+			WHERE i.indrelid = c.oid AND n.relname = $3::pg_catalog.name
+		)
+	END AS text
+FROM pg_catalog.pg_class AS c
+WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relname = $2::pg_catalog.name

@@ -1,0 +1,206 @@
+/* One text: the twin is made, read back, and taken back. */
+#include "confirm_priv.h"
+
+#include <string.h>
+
+static const char *
+value_of(const struct link_row *row, const char *name)
+{
+	for (int i = 0; i < row->count; i++) {
+		if (strcmp(row->names[i], name) == 0)
+			return row->values[i];
+	}
+	return NULL;
+}
+
+/* An error of a statement costs this text, any other one all that is left. */
+static bool
+failed(struct confirm *confirm, const struct err *err)
+{
+	if (err == NULL || (err->code == ERR_SERVER && link_is_open(confirm->check->link)))
+		return false;
+	confirm_give_up(confirm, err->message);
+	return true;
+}
+
+/* --- the way back ------------------------------------------------------------------------------- */
+
+static void
+released_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct confirm *confirm = arg;
+
+	(void)tag;
+	if (err != NULL)
+		confirm_give_up(confirm, err->message);
+	else if (confirm->refused.code != ERR_NONE)
+		confirm_spell(confirm, NULL, confirm->refused.message);
+	else if (confirm->text == NULL)
+		confirm_spell(confirm, NULL, "it is not there when it was made");
+	else
+		confirm_spell(confirm, confirm->text, NULL);
+}
+
+static void
+rolled_back_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct confirm *confirm = arg;
+
+	(void)tag;
+	if (err != NULL)
+		confirm_give_up(confirm, err->message);
+	else
+		session_release(confirm->check->link, confirm->check->deadline_ms, released_cb,
+		                confirm);
+}
+
+static void
+take_back(struct confirm *confirm)
+{
+	session_rollback_to(confirm->check->link, confirm->check->deadline_ms, rolled_back_cb,
+	                    confirm);
+}
+
+/* --- making it ---------------------------------------------------------------------------------- */
+
+static void
+text_row_cb(void *arg, const struct link_row *row)
+{
+	struct confirm *confirm = arg;
+
+	confirm->text = arena_strdup(&confirm->arena, value_of(row, "text"));
+}
+
+static void
+read_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct confirm *confirm = arg;
+
+	(void)tag;
+	if (failed(confirm, err))
+		return;
+	if (err != NULL)
+		confirm->refused = *err;
+	take_back(confirm);
+}
+
+static void made_cb(void *arg, const struct err *err, const char *tag);
+
+static void
+make_next(struct confirm *confirm)
+{
+	const struct twin *twin = &confirm->twin;
+	struct check *check = confirm->check;
+	const char *params[] = { twin->what, twin->relation, twin->name };
+
+	if (confirm->statement < twin->statement_count)
+		link_query(check->link, twin->statements[confirm->statement], NULL, 0,
+		           check->deadline_ms, NULL, made_cb, confirm);
+	else
+		link_query(check->link, trial_twin_sql(), params, 3, check->deadline_ms,
+		           text_row_cb, read_cb, confirm);
+}
+
+static void
+made_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct confirm *confirm = arg;
+
+	(void)tag;
+	if (failed(confirm, err))
+		return;
+	if (err != NULL) {
+		confirm->refused = *err;
+		take_back(confirm);
+		return;
+	}
+	confirm->statement++;
+	make_next(confirm);
+}
+
+static void
+saved_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct confirm *confirm = arg;
+
+	(void)tag;
+	if (err != NULL)
+		confirm_give_up(confirm, err->message);
+	else
+		make_next(confirm);
+}
+
+static void
+make(struct confirm *confirm)
+{
+	struct err err = { 0 };
+
+	confirm->text = NULL;
+	confirm->refused = (struct err){ 0 };
+	confirm->statement = 0;
+	if (!ddl_twin(&confirm->doubts[confirm->now], confirm_definition(confirm), confirm->columns,
+	              confirm->column_count, &confirm->arena, &confirm->twin, &err))
+		confirm_spell(confirm, NULL, err.message);
+	else if (confirm->twin.evaluates && confirm->superuser)
+		confirm_spell(confirm, NULL,
+		              "a superuser does not try what runs functions when it is made");
+	else
+		session_savepoint(confirm->check->link, confirm->check->deadline_ms, saved_cb,
+		                  confirm);
+}
+
+/* --- the columns of the table ------------------------------------------------------------------- */
+
+static void
+column_row_cb(void *arg, const struct link_row *row)
+{
+	struct confirm *confirm = arg;
+
+	if (confirm->column_count == confirm->column_room) {
+		struct twin_column *columns;
+
+		confirm->column_room = confirm->column_room == 0 ? 32 : 2 * confirm->column_room;
+		columns = arena_array(&confirm->arena, confirm->column_room, sizeof *columns);
+		for (size_t i = 0; i < confirm->column_count; i++)
+			columns[i] = confirm->columns[i];
+		confirm->columns = columns;
+	}
+	confirm->columns[confirm->column_count++] = (struct twin_column){
+		.name = arena_strdup(&confirm->arena, value_of(row, "name")),
+		.type = arena_strdup(&confirm->arena, value_of(row, "type")),
+		.collation = arena_strdup(&confirm->arena, value_of(row, "collation")),
+	};
+}
+
+static void
+columns_cb(void *arg, const struct err *err, const char *tag)
+{
+	struct confirm *confirm = arg;
+	const struct doubt *doubt = &confirm->doubts[confirm->now];
+
+	(void)tag;
+	if (err != NULL) {
+		confirm_give_up(confirm, err->message);
+		return;
+	}
+	confirm->table_schema = doubt->schema;
+	confirm->table = doubt->table;
+	make(confirm);
+}
+
+void
+confirm_try(struct confirm *confirm)
+{
+	const struct doubt *doubt = &confirm->doubts[confirm->now];
+	const char *params[] = { doubt->schema, doubt->table };
+
+	if (confirm->table != NULL && strcmp(confirm->table, doubt->table) == 0 &&
+	    strcmp(confirm->table_schema, doubt->schema) == 0) {
+		make(confirm);
+		return;
+	}
+	confirm->column_count = 0;
+	confirm->column_room = 0;
+	link_query(confirm->check->link, trial_columns_sql(), params, 2,
+	           confirm->check->deadline_ms, column_row_cb, columns_cb, confirm);
+}
