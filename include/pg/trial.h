@@ -29,7 +29,7 @@ void trial_end(struct link *link, bool within, int64_t deadline_ms, link_done_cb
 const char *trial_columns_sql(void);
 
 /* How the server writes what was made: $1 what ("constraint", "default", "index"), $2 the temporary
- * relation, $3 its name there; one row, text. */
+ * relation, $3 its name there, $4 the schema of which it is to be; one row, text. */
 const char *trial_twin_sql(void);
 
 #endif

@@ -192,10 +192,8 @@ take_identity(const struct config_draft *draft, struct watch_target *target)
 	          target->limits.idle_in_transaction_session_timeout_ms);
 	text_addf(&text, " %d %d %" PRId64, target->create_limits.lock_timeout_ms,
 	          target->create_limits.statement_timeout_ms, target->create_timeout_ms);
-	text_addf(&text, " %" PRId64 " %zu", target->full_check_every_ms,
-	          target->fingerprints_from);
-
-	text_addf(&text, " %d", target->confirm_definitions);
+	text_addf(&text, " %" PRId64 " %zu %d", target->full_check_every_ms,
+	          target->fingerprints_from, target->confirm_definitions);
 	hash_sha256(text.bytes, text.length, hash);
 	explicit_bzero(text.bytes, text.length);
 	text_done(&text);

@@ -177,7 +177,8 @@ ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_co
 	struct text sql = { 0 };
 	bool ok = write_table(doubt, definition, columns, column_count, arena, &sql, err);
 
-	if (predicate)
+	/* What was read back of it is a check already. */
+	if (predicate && predicate_of(definition) != NULL)
 		definition = arena_printf(arena, "CHECK (%s)", predicate_of(definition));
 	if (ok && constraint)
 		ok = add_constraint(doubt, definition, arena, &sql, err);

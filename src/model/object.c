@@ -4,6 +4,7 @@
 #include "model/ident.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool
 same(const char *a, const char *b)
@@ -35,6 +36,13 @@ object_guest_name(const char *name, enum kind host_kind, const char *host, struc
 	text_addf(out, "%s on %s %s", name, kind_table[host_kind].word, host);
 }
 
+/* In any letters: people write keywords as they like. */
+static bool
+begins_like(const char *value, const char *prefix)
+{
+	return value != NULL && strncasecmp(value, prefix, strlen(prefix)) == 0;
+}
+
 const char *
 object_subtype(const struct object *object)
 {
@@ -43,8 +51,9 @@ object_subtype(const struct object *object)
 
 		if (row->kind != object->kind)
 			continue;
-		value = row->property == SUBTYPE_NAME ? object->name : object->value[row->property];
-		if (value != NULL && strncmp(value, row->prefix, strlen(row->prefix)) == 0)
+		if (row->property == SUBTYPE_NAME
+		            ? strncmp(object->name, row->prefix, strlen(row->prefix)) == 0
+		            : begins_like(object->value[row->property], row->prefix))
 			return row->word;
 	}
 	return NULL;

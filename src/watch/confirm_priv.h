@@ -26,7 +26,9 @@ struct confirm {
 	size_t column_room;
 	struct twin twin;
 	size_t statement;
-	const char *text; /* what was read back */
+	const char *text;   /* what was read back */
+	const char *before; /* and in the round before; NULL: this is the first one */
+	unsigned rounds;
 	struct err refused;
 };
 

@@ -1,7 +1,11 @@
-/* One text: the twin is made, read back, and taken back. */
+/* One text: the twin is made, read back, and taken back; and again with what was read back, until that
+ * stays as it is. What people write becomes what the server writes first, and that what it writes after a
+ * restore. */
 #include "confirm_priv.h"
 
 #include <string.h>
+
+#define ROUNDS 3
 
 static const char *
 value_of(const struct link_row *row, const char *name)
@@ -25,6 +29,22 @@ failed(struct confirm *confirm, const struct err *err)
 
 /* --- the way back ------------------------------------------------------------------------------- */
 
+static void make(struct confirm *confirm, const char *definition);
+
+static void
+read_again(struct confirm *confirm)
+{
+	const char *text = confirm->text;
+	bool settled = confirm->before != NULL && strcmp(confirm->before, text) == 0;
+
+	if (settled || ++confirm->rounds == ROUNDS) {
+		confirm_spell(confirm, text, NULL);
+		return;
+	}
+	confirm->before = text;
+	make(confirm, text);
+}
+
 static void
 released_cb(void *arg, const struct err *err, const char *tag)
 {
@@ -38,7 +58,7 @@ released_cb(void *arg, const struct err *err, const char *tag)
 	else if (confirm->text == NULL)
 		confirm_spell(confirm, NULL, "it is not there when it was made");
 	else
-		confirm_spell(confirm, confirm->text, NULL);
+		read_again(confirm);
 }
 
 static void
@@ -91,13 +111,14 @@ make_next(struct confirm *confirm)
 {
 	const struct twin *twin = &confirm->twin;
 	struct check *check = confirm->check;
-	const char *params[] = { twin->what, twin->relation, twin->name };
+	const char *params[] = { twin->what, twin->relation, twin->name,
+		                 confirm->doubts[confirm->now].schema };
 
 	if (confirm->statement < twin->statement_count)
 		link_query(check->link, twin->statements[confirm->statement], NULL, 0,
 		           check->deadline_ms, NULL, made_cb, confirm);
 	else
-		link_query(check->link, trial_twin_sql(), params, 3, check->deadline_ms,
+		link_query(check->link, trial_twin_sql(), params, 4, check->deadline_ms,
 		           text_row_cb, read_cb, confirm);
 }
 
@@ -131,14 +152,14 @@ saved_cb(void *arg, const struct err *err, const char *tag)
 }
 
 static void
-make(struct confirm *confirm)
+make(struct confirm *confirm, const char *definition)
 {
 	struct err err = { 0 };
 
 	confirm->text = NULL;
 	confirm->refused = (struct err){ 0 };
 	confirm->statement = 0;
-	if (!ddl_twin(&confirm->doubts[confirm->now], confirm_definition(confirm), confirm->columns,
+	if (!ddl_twin(&confirm->doubts[confirm->now], definition, confirm->columns,
 	              confirm->column_count, &confirm->arena, &confirm->twin, &err))
 		confirm_spell(confirm, NULL, err.message);
 	else if (confirm->twin.evaluates && confirm->superuser)
@@ -185,7 +206,7 @@ columns_cb(void *arg, const struct err *err, const char *tag)
 	}
 	confirm->table_schema = doubt->schema;
 	confirm->table = doubt->table;
-	make(confirm);
+	make(confirm, confirm_definition(confirm));
 }
 
 void
@@ -194,9 +215,11 @@ confirm_try(struct confirm *confirm)
 	const struct doubt *doubt = &confirm->doubts[confirm->now];
 	const char *params[] = { doubt->schema, doubt->table };
 
+	confirm->before = NULL;
+	confirm->rounds = 0;
 	if (confirm->table != NULL && strcmp(confirm->table, doubt->table) == 0 &&
 	    strcmp(confirm->table_schema, doubt->schema) == 0) {
-		make(confirm);
+		make(confirm, confirm_definition(confirm));
 		return;
 	}
 	confirm->column_count = 0;

@@ -1,5 +1,5 @@
 -- How the server writes what was made on the temporary relation $2: of what $1 says, that of the name
--- $3. Operators are those of pg_catalog, as the session's search_path is pinned to be empty.
+-- $3, as if the relation were in the schema $4. Operators are those of pg_catalog, as the session's search_path is pinned to be empty.
 SELECT
 	CASE $1::pg_catalog.text
 		WHEN 'constraint' THEN (
@@ -14,7 +14,9 @@ SELECT
 			WHERE a.attrelid = c.oid AND a.attname = $3::pg_catalog.name
 		)
 		WHEN 'index' THEN (
-			SELECT pg_catalog.pg_get_indexdef(i.indexrelid)
+			SELECT pg_catalog.replace(
+				pg_catalog.pg_get_indexdef(i.indexrelid), ' ON pg_temp.',
+				pg_catalog.format(' ON %I.', $4::pg_catalog.name))
 			FROM pg_catalog.pg_index AS i
 			JOIN pg_catalog.pg_class AS n ON n.oid = i.indexrelid
 			WHERE i.indrelid = c.oid AND n.relname = $3::pg_catalog.name
