@@ -20,6 +20,9 @@ struct doubt {
  * schema and table; returns how many. They live in the arena, their strings in the comparison. */
 size_t doubt_list(const struct compare *compare, struct arena *arena, struct doubt **ret_doubts);
 
+/* Whether the definition of a key or an index has more to it than plain columns. */
+bool doubt_has_expression(const char *definition);
+
 enum doubt_verdict {
 	DOUBT_SAME,      /* there is no difference */
 	DOUBT_DIFFERENT, /* there is */

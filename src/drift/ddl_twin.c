@@ -77,23 +77,13 @@ add_constraint(const struct doubt *doubt, const char *definition, struct arena *
 	return true;
 }
 
-/* Plain columns do not run anything. */
-static bool
-has_expression(const char *definition)
-{
-	const char *open = strchr(definition, '(');
-
-	return open == NULL || strchr(open + 1, '(') != NULL ||
-	       strcasestr(definition, "WHERE") != NULL;
-}
-
 static bool
 is_evaluated(const struct doubt *doubt, const char *definition)
 {
 	if (doubt->kind == KIND_index)
-		return has_expression(definition);
+		return doubt_has_expression(definition);
 	return doubt->kind == KIND_constraint && strncasecmp(definition, "CHECK", 5) != 0 &&
-	       has_expression(definition);
+	       doubt_has_expression(definition);
 }
 
 /* Where the predicate of an index begins, behind WHERE; NULL: it has none. */
