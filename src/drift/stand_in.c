@@ -69,7 +69,8 @@ speaks_of(const struct expected *other, const struct object *object)
 	size_t host = place == PLACE_GUEST ? expected_host(other, object) : NONE;
 
 	if (expected_omits(other, kind_table[object->kind].word) ||
-	    (host != NONE && other->items[host].bare))
+	    (host != NONE && other->items[host].bare &&
+	     kind_table[other->items[host].object.kind].shape != SHAPE_RELATION))
 		return false;
 	if (object->kind == KIND_schema && other->complete && other->all_schemas)
 		return true;

@@ -47,8 +47,6 @@ const char *
 object_subtype(const struct object *object)
 {
 	for (const struct subtype_info *row = kind_subtypes; row->word != NULL; row++) {
-		const char *value;
-
 		if (row->kind != object->kind)
 			continue;
 		if (row->property == SUBTYPE_NAME

@@ -52,7 +52,8 @@ snapshot(const struct pg_database *database)
 	char *path = harness_path("manifest.json");
 	char *out;
 	char *err;
-	int code = run_pgdriftd(&out, &err, "snapshot", "--dsn", database->conninfo, NULL);
+	int code = run_pgdriftd(&out, &err, "snapshot", "--dsn", database->conninfo, "--omit",
+	                        "privilege", NULL);
 
 	if (code != 0)
 		fail_msg("exit %d: %s", code, err);
