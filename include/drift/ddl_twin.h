@@ -22,8 +22,8 @@ struct twin {
 	bool evaluates;       /* functions may run when it is made */
 };
 
-/* `definition` is one of the two texts, or what was read back of it. Errors (ERR_MANIFEST): it is not of the shape of its kind. All
- * strings live in the arena. */
+/* `definition` is one of the two texts, or what was read back of it. Errors (ERR_MANIFEST): it is not of
+ * the shape of its kind. All strings live in the arena. */
 bool ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
               size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err);
 

@@ -16,8 +16,8 @@ typedef void trial_begun_cb(void *arg, const struct err *err, const struct trial
 /* Within the transaction that is open: nothing is begun. */
 #define TRIAL_WITHIN NULL
 
-/* session_begin_trial() unless `limits` is TRIAL_WITHIN, with event triggers kept from firing where the role may do that
- * (session_replication_role), and a look at what can be counted on. */
+/* session_begin_trial() unless `limits` is TRIAL_WITHIN, with event triggers kept from firing where the
+ * role may do that (session_replication_role), and a look at what can be counted on. */
 void trial_begin(struct link *link, const struct session_limits *limits,
                  const struct session_setting *settings, int64_t deadline_ms, trial_begun_cb *begun,
                  void *arg);

@@ -33,14 +33,13 @@ static bool
 is_certain(const char *definition)
 {
 	static const char *const begins[] = { "PRIMARY KEY (", "UNIQUE (",
-		                              "UNIQUE NULLS NOT DISTINCT (", "CREATE INDEX ",
-		                              "CREATE UNIQUE INDEX " };
+		                              "UNIQUE NULLS NOT DISTINCT (", "CREATE" };
 
 	if (doubt_has_expression(definition))
 		return false;
 	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
 		if (strncmp(definition, begins[i], strlen(begins[i])) == 0)
-			return strncmp(begins[i], "CREATE", 6) != 0 ||
+			return strcmp(begins[i], "CREATE") != 0 ||
 			       strstr(definition, " USING ") != NULL;
 	}
 	return false;
