@@ -136,7 +136,6 @@ take_numbers(const struct config_draft *draft, struct watch_target *target)
 	target->keep_connection = number_of(draft, OPTION_keep_connection) != 0;
 	target->full_check_every_ms = number_of(draft, OPTION_full_check_every);
 	target->fingerprints_from = (size_t)number_of(draft, OPTION_fingerprints_from);
-
 	target->confirm_definitions = number_of(draft, OPTION_confirm_definitions) != 0;
 	target->limits.lock_timeout_ms = (int)number_of(draft, OPTION_lock_timeout);
 	target->limits.statement_timeout_ms = (int)number_of(draft, OPTION_statement_timeout);
@@ -179,9 +178,8 @@ take_identity(const struct config_draft *draft, struct watch_target *target)
 	char *service = conninfo_describe(target->conninfo);
 	struct text text = { 0 };
 
-	text_addf(&text, "%s\n%s\n%s\n", value_of(draft, OPTION_conninfo)->text, service,
-	          target->expected->sha256);
-	text_addf(&text, "%d %d %s\n", target->auto_create, target->create_as_superuser,
+	text_addf(&text, "%s\n%s\n%s\n%d %d %s\n", value_of(draft, OPTION_conninfo)->text, service,
+	          target->expected->sha256, target->auto_create, target->create_as_superuser,
 	          create == NULL ? "" : create);
 	for (size_t i = 0; i < target->module_count; i++)
 		text_addf(&text, "%s,", target->modules[i]);
@@ -190,10 +188,10 @@ take_identity(const struct config_draft *draft, struct watch_target *target)
 	          target->unknown_after_ms, target->keep_connection, target->limits.lock_timeout_ms,
 	          target->limits.statement_timeout_ms,
 	          target->limits.idle_in_transaction_session_timeout_ms);
-	text_addf(&text, " %d %d %" PRId64, target->create_limits.lock_timeout_ms,
-	          target->create_limits.statement_timeout_ms, target->create_timeout_ms);
-	text_addf(&text, " %" PRId64 " %zu %d", target->full_check_every_ms,
-	          target->fingerprints_from, target->confirm_definitions);
+	text_addf(&text, " %d %d %" PRId64 " %" PRId64 " %zu %d",
+	          target->create_limits.lock_timeout_ms, target->create_limits.statement_timeout_ms,
+	          target->create_timeout_ms, target->full_check_every_ms, target->fingerprints_from,
+	          target->confirm_definitions);
 	hash_sha256(text.bytes, text.length, hash);
 	explicit_bzero(text.bytes, text.length);
 	text_done(&text);

@@ -271,6 +271,12 @@ what_is_refused_is_told_at_its_place(void **state)
 	pg_drop(database);
 }
 
+static const char broken[] = MANIFEST(TABLE(
+	"{ \"name\": \"x\", \"type\": \"no1\" }, { \"name\": \"y\", \"type\": \"no2\" },"
+	"{ \"name\": \"g\", \"type\": \"int\", \"generated\": \"h + 1\" },"
+	"{ \"name\": \"h\", \"type\": \"int\" }",
+	", \"constraints\": [ { \"name\": \"c\", \"definition\": \"PRIMARY KEY (x)\" } ]") ", { \"name\": \"u\", \"columns\": [ { \"name\": \"z\", \"type\": \"no3\" } ] }");
+
 static void
 several_refusals_are_told_at_once(void **state)
 {
@@ -279,20 +285,7 @@ several_refusals_are_told_at_once(void **state)
 	char *err;
 
 	(void)state;
-	assert_int_equal(
-		normalize(
-			database,
-			MANIFEST(TABLE(
-				"{ \"name\": \"x\", \"type\": \"no1\" },"
-				"{ \"name\": \"y\", \"type\": \"no2\" },"
-				"{ \"name\": \"g\", \"type\": \"int\","
-				" \"generated\": \"h + 1\" }, { \"name\": \"h\","
-				" \"type\": \"int\" }",
-				", \"constraints\": [ { \"name\": \"c\","
-				" \"definition\": \"PRIMARY KEY (x)\" } ]") ", { \"name\": \"u\", \"columns\": [ { \"name\": \"z\","
-	                                                                    " \"type\": \"no3\" } ] }"),
-			&out, &err),
-		3);
+	assert_int_equal(normalize(database, broken, &out, &err), 3);
 	assert_non_null(strstr(err, "/modules/0/tables/0/columns/0: type \"no1\""));
 	assert_non_null(strstr(err, "/modules/0/tables/0/columns/1: type \"no2\""));
 	assert_non_null(strstr(err, "/modules/0/tables/1/columns/0: type \"no3\""));
