@@ -271,11 +271,16 @@ what_is_refused_is_told_at_its_place(void **state)
 	pg_drop(database);
 }
 
-static const char broken[] = MANIFEST(TABLE(
-	"{ \"name\": \"x\", \"type\": \"no1\" }, { \"name\": \"y\", \"type\": \"no2\" },"
-	"{ \"name\": \"g\", \"type\": \"int\", \"generated\": \"h + 1\" },"
-	"{ \"name\": \"h\", \"type\": \"int\" }",
-	", \"constraints\": [ { \"name\": \"c\", \"definition\": \"PRIMARY KEY (x)\" } ]") ", { \"name\": \"u\", \"columns\": [ { \"name\": \"z\", \"type\": \"no3\" } ] }");
+/* clang-format off */
+static const char broken[] =
+	"{ \"manifest\": 1, \"name\": \"m\", \"modules\": [ { \"name\": \"a\", \"tables\": ["
+	"{ \"name\": \"t\", \"columns\": [ { \"name\": \"x\", \"type\": \"no1\" },"
+	" { \"name\": \"y\", \"type\": \"no2\" },"
+	" { \"name\": \"g\", \"type\": \"int\", \"generated\": \"h + 1\" },"
+	" { \"name\": \"h\", \"type\": \"int\" } ],"
+	" \"constraints\": [ { \"name\": \"c\", \"definition\": \"PRIMARY KEY (x)\" } ] },"
+	"{ \"name\": \"u\", \"columns\": [ { \"name\": \"z\", \"type\": \"no3\" } ] } ] } ] }";
+/* clang-format on */
 
 static void
 several_refusals_are_told_at_once(void **state)
