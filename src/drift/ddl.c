@@ -190,7 +190,7 @@ ddl_locks(const struct object *object, struct arena *arena,
 uint32_t
 ddl_writes(const struct object *object)
 {
-	const struct rule *rule = rule_of(object);
+	const struct ddl_rule *rule = ddl_rule_of(object);
 
 	return rule == NULL ? 0 : rule->writes;
 }

@@ -114,6 +114,7 @@ add_item(struct normalize *normalize, size_t item)
 	const struct object *object = &expected->items[item].object;
 	struct attempt attempt = { .item = item, .stage = ddl_stage(object) };
 	const char *support[DDL_SUPPORT_MAX];
+	struct text shell = { 0 };
 	struct err err = { 0 };
 	size_t count;
 
@@ -122,6 +123,10 @@ add_item(struct normalize *normalize, size_t item)
 	count = ddl_support(expected, item, normalize->schema, &normalize->arena, support);
 	for (size_t i = 0; i < count; i++)
 		add_support(normalize, item, attempt.stage, support[i]);
+	if (ddl_write_shell(object, &shell))
+		add_support(normalize, item, STAGE_TYPE,
+		            arena_strdup(&normalize->arena, text_str(&shell)));
+	text_done(&shell);
 	attempt.sql = write(normalize, object, NULL, 0, &err);
 	if (attempt.sql == NULL)
 		normalize_refuse(normalize, item, &err);
