@@ -13,7 +13,8 @@
 
 /* A connection is set up in a few thousand bytes. */
 #define LINK_LOGIN_BYTES ((size_t)1024 * 1024)
-/* libpq keeps a message as a whole: this many bytes may come without any row or result. */
+/* libpq keeps a message as a whole: this many bytes may come without any row or result, and this much
+ * room may it make for one. */
 #define LINK_MESSAGE_BYTES ((size_t)16 * 1024 * 1024)
 /* Notices are counted and forgotten. More of them in one operation are a flood. */
 #define LINK_NOTICES 1000
@@ -94,6 +95,7 @@ struct link {
 
 	size_t result_bytes; /* of rows, this operation */
 	size_t unread_bytes; /* received since the last row or result */
+	size_t mapped_bytes; /* before this was received; SIZE_MAX: a handler has run since */
 	unsigned results;
 	unsigned notices;
 	bool copies;         /* the operation is a COPY TO STDOUT */

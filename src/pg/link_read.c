@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 
+#include <malloc.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +40,31 @@ link_breach(struct link *link, const char *what)
 	return READ_ENDS;
 }
 
+/* Large pieces of memory, which the C library maps one by one. Told from them is that libpq makes room for
+ * a message: it does so as soon as it has read the length, and would then read without a pause. */
+static size_t
+mapped_bytes(void)
+{
+	return mallinfo2().hblkhd;
+}
+
+/* Whether the message that is coming is larger than any should be. */
+static bool
+is_oversized(const struct link *link)
+{
+	return link->mapped_bytes != SIZE_MAX &&
+	       mapped_bytes() > link->mapped_bytes + LINK_MESSAGE_BYTES;
+}
+
+static enum reading
+await_more(struct link *link)
+{
+	if (is_oversized(link))
+		return link_breach(link, "the server sends a message of too many bytes");
+	link_await(link);
+	return READ_GONE;
+}
+
 enum reading
 link_take_row(struct link *link, size_t bytes)
 {
@@ -47,6 +74,7 @@ link_take_row(struct link *link, size_t bytes)
 		.values = link->values,
 	};
 
+	link->mapped_bytes = SIZE_MAX;
 	link->result_bytes += bytes;
 	if (link->result_bytes > link->limits.result_bytes)
 		return link_breach(link, "the server sends more rows than a result may have");
@@ -140,8 +168,7 @@ copy_step(struct link *link)
 		reading = link_copy_row(link, line, (size_t)length);
 		PQfreemem(line);
 	} else if (length == 0 && PQstatus(link->conn) == CONNECTION_OK) {
-		link_await(link);
-		reading = READ_GONE;
+		reading = await_more(link);
 	} else {
 		link->copying = false;
 	}
@@ -159,10 +186,8 @@ step(struct link *link)
 		return link_breach(link, "the server sends notices without end");
 	if (link->copying)
 		return copy_step(link);
-	if (PQstatus(link->conn) == CONNECTION_OK && PQisBusy(link->conn)) {
-		link_await(link);
-		return READ_GONE;
-	}
+	if (PQstatus(link->conn) == CONNECTION_OK && PQisBusy(link->conn))
+		return await_more(link);
 	result = PQgetResult(link->conn);
 	if (result == NULL) {
 		if (link->results == 0)
@@ -183,10 +208,12 @@ link_read(struct link *link)
 	do
 		reading = step(link);
 	while (reading == READ_ON && clock_us() < end_us);
-	if (reading == READ_ON)
+	if (reading == READ_ON) {
+		link->mapped_bytes = SIZE_MAX;
 		link_continue(link);
-	else if (reading == READ_ENDS)
+	} else if (reading == READ_ENDS) {
 		link_finish(link);
+	}
 }
 
 void
@@ -197,6 +224,7 @@ link_receive(struct link *link)
 		link_finish(link);
 		return;
 	}
+	link->mapped_bytes = mapped_bytes();
 	/* Where this fails, PQgetResult() has the error. */
 	PQconsumeInput(link->conn);
 	link_read(link);
