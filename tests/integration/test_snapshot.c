@@ -4,6 +4,7 @@
 #include "harness_http.h"
 #include "harness_pg.h"
 
+#include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -260,6 +261,7 @@ what_is_no_utf8_leaves_no_manifest(void **state)
 	assert_non_null(strstr(err, "UTF"));
 	free(out);
 	free(err);
+	PQfinish(latin.connection);
 	pg_exec(database, "DROP DATABASE snapshot_ascii WITH (FORCE)");
 	free(latin.conninfo);
 	pg_drop(database);
