@@ -182,8 +182,9 @@ serve_all(int listener, fake_serve *serve, struct fake_seen *seen)
 void
 fake_start(struct fake_server *server, fake_serve *serve)
 {
+	uint32_t host = server->everywhere ? INADDR_ANY : INADDR_LOOPBACK;
 	struct sockaddr_in address = { .sin_family = AF_INET,
-		                       .sin_addr = { .s_addr = htonl(INADDR_LOOPBACK) } };
+		                       .sin_addr = { .s_addr = htonl(host) } };
 	socklen_t length = sizeof address;
 	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 

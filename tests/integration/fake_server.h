@@ -4,6 +4,7 @@
 #define TESTS_FAKE_SERVER_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -17,6 +18,7 @@ struct fake_seen {
 typedef void fake_serve(int fd, struct fake_seen *seen);
 
 struct fake_server {
+	bool everywhere; /* not on 127.0.0.1 alone; set before fake_start() */
 	int port;
 	pid_t pid;
 	struct fake_seen *seen;

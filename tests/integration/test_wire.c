@@ -363,7 +363,7 @@ expect_unknown(const struct fault *fault, const struct daemon *daemon)
 static void
 try_fault(const struct fault *fault, const char *sslmode)
 {
-	struct fake_server server;
+	struct fake_server server = { 0 };
 	struct daemon *daemon;
 	char *log;
 	long before;
