@@ -226,16 +226,21 @@ struct pg_server *
 pg_standby(const struct pg_server *primary)
 {
 	static const struct pg_options defaults;
-	struct pg_server *server = make_server(primary->port);
 	char *basebackup = harness_format("%s/pg_basebackup", primary->bin_dir);
 	char *port = harness_format("%d", primary->port);
-	const char *const argv[] = { basebackup,  "-D", server->data, "-h",       primary->dir,
-		                     "-p",        port, "-U",         "postgres", "-R",
-		                     "--no-sync", "-c", "fast",       NULL };
+	struct pg_server *server = NULL;
 
-	run_or_fail(argv, server_user());
-	configure(server, &defaults);
-	pg_start_again(server);
+	if (access(basebackup, X_OK) == 0) {
+		server = make_server(primary->port);
+		server->bin_dir = strdup(primary->bin_dir);
+		const char *const argv[] = { basebackup,   "-D", server->data, "-h",
+			                     primary->dir, "-p", port,         "-U",
+			                     "postgres",   "-R", "--no-sync",  "-c",
+			                     "fast",       NULL };
+		run_or_fail(argv, server_user());
+		configure(server, &defaults);
+		pg_start_again(server);
+	}
 	free(port);
 	free(basebackup);
 	return server;

@@ -22,7 +22,8 @@ struct pg_server; /* opaque */
  * pg_free(). */
 struct pg_server *pg_start(const struct pg_options *options);
 
-/* A hot standby that follows the primary, by pg_basebackup; pg_promote() ends that. Free with pg_free(). */
+/* A hot standby that follows the primary, by pg_basebackup; pg_promote() ends that. Free with pg_free().
+ * NULL: this installation of PostgreSQL has no pg_basebackup. */
 struct pg_server *pg_standby(const struct pg_server *primary);
 
 /* Ends the server at once and removes its files. NULL is fine. */

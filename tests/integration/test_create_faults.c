@@ -278,6 +278,8 @@ a_standby_is_read_and_nothing_created_until_it_is_promoted(void **state)
 	struct pg_database replica = { .server = standby };
 	char *summary;
 
+	if (standby == NULL)
+		skip();
 	snprintf(replica.name, sizeof replica.name, "%s", primary->name);
 	replica.conninfo = pg_conninfo(standby, replica.name, NULL);
 	stage->server = standby;
@@ -306,6 +308,27 @@ a_standby_is_read_and_nothing_created_until_it_is_promoted(void **state)
 	pg_free(standby);
 }
 
+static void
+a_read_only_primary_is_told_once(void **state)
+{
+	struct creating_stage *stage = *state;
+	char *summary;
+
+	pg_exec(stage->database, "ALTER DATABASE %s SET default_transaction_read_only = on",
+	        stage->database->name);
+	creating_start(stage);
+	creating_wait_events(stage, "create.failed", 1);
+	summary = creating_summary(stage, "create.failed");
+	assert_non_null(strstr(summary, "25006"));
+	creating_wait_checks(stage, 5);
+	creating_assert_events(stage, "create.failed", 1);
+	assert_int_equal(creating_tables(stage), 0);
+	pg_exec(stage->database, "ALTER DATABASE %s RESET default_transaction_read_only",
+	        stage->database->name);
+	creating_wait_tables(stage, CREATING_TABLES);
+	free(summary);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -316,6 +339,7 @@ main(void)
 		TEST(terminated_at_commit_it_is_out_in_time),
 		TEST(a_busy_table_is_left_alone_and_tried_again),
 		cmocka_unit_test(two_daemons_and_a_migration_create_at_once),
+		TEST(a_read_only_primary_is_told_once),
 		TEST(a_standby_is_read_and_nothing_created_until_it_is_promoted),
 	};
 
