@@ -239,7 +239,7 @@ teller_created(struct teller *teller, const char *target, bool succeeded, const 
 	const struct event_config *config = config_of(teller, target);
 	const struct report *report = board_find(teller->board, target);
 	struct event_memory *memory = memory_of(teller, target);
-	struct event_config complete = config == NULL ? (struct event_config){ 0 } : *config;
+	struct event_config complete = { 0 };
 	struct event_creation creation = {
 		.target = target,
 		.status = report == NULL ? NULL : status_word(report->status),
@@ -250,6 +250,8 @@ teller_created(struct teller *teller, const char *target, bool succeeded, const 
 	};
 	struct event_decision decision;
 
+	if (config != NULL)
+		complete = *config;
 	complete.instance = store_instance(teller->store);
 	event_decide_created(memory, &creation, &complete, &decision);
 	keep(teller, target, memory, &decision);
