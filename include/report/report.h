@@ -50,7 +50,8 @@ struct report {
 	/* A reference, or NULL. Of a failed check the newest good report, of a partial one the
 	 * newest that could read all. */
 	struct report *last_good;
-	struct report *source; /* a reference: owns outcome and findings of one that found nothing changed */
+	struct report *
+		source; /* a reference: owns outcome and findings of one that found nothing changed */
 };
 
 /* What a check found out, to make a report of. */
