@@ -51,6 +51,9 @@ void event_memory_free(struct event_memory *memory); /* NULL is fine */
 char *event_memory_write(const struct event_memory *memory);
 struct event_memory *event_memory_read(const char *text, struct err *err);
 
+/* When a finding that is there was first seen, wall clock, ms; 0: it is not. */
+int64_t event_first_seen(const struct event_memory *memory, const char *id);
+
 struct event_input {
 	const struct report *report; /* new; not pending */
 	const struct mutes *mutes;   /* of all targets; may be NULL */

@@ -67,6 +67,10 @@ struct report_input {
 	int64_t checked_at;
 	int64_t duration_us;
 	uint64_t check;
+	/* When a finding was first seen by a process before this one, wall clock, ms; 0: it was not
+	 * there. Asked for the first good report. May be NULL. */
+	int64_t (*remembered)(void *arg, const char *target, const char *id);
+	void *remembered_arg;
 };
 
 /* Makes the report. `previous` (may be NULL) gives first_seen of findings that were there before,

@@ -65,6 +65,8 @@ struct watch_keeping {
 	 * module is gone, the module is forgotten, and may be absent from then on. */
 	bool (*acknowledged)(void *arg, const char *target, const char *fingerprint);
 	void (*created)(void *arg, const struct watch_creation *creation);
+	/* When a finding was first seen by a process before this one, wall clock, ms; 0: it was not there. */
+	int64_t (*first_seen)(void *arg, const char *target, const char *id);
 	void *arg;
 };
 void watch_keep(struct watch *watch, const struct watch_keeping *keeping);

@@ -32,6 +32,14 @@ acknowledged_cb(void *arg, const char *target, const char *fingerprint)
 	return mutes_ack(board_mutes(daemon->board), target, fingerprint, clock_wall_ms()) != NULL;
 }
 
+static int64_t
+first_seen_cb(void *arg, const char *target, const char *id)
+{
+	struct daemon *daemon = arg;
+
+	return teller_first_seen(&daemon->teller, target, id);
+}
+
 void
 daemon_keep(struct daemon *daemon)
 {
@@ -41,6 +49,7 @@ daemon_keep(struct daemon *daemon)
 	                                                   .met = met_cb,
 	                                                   .acknowledged = acknowledged_cb,
 	                                                   .created = created_cb,
+	                                                   .first_seen = first_seen_cb,
 	                                                   .arg = daemon });
 	free(directory);
 }

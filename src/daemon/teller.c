@@ -258,6 +258,12 @@ teller_created(struct teller *teller, const char *target, bool succeeded, const 
 	event_decision_done(&decision);
 }
 
+int64_t
+teller_first_seen(struct teller *teller, const char *target, const char *id)
+{
+	return event_first_seen(memory_of(teller, target), id);
+}
+
 void
 teller_rejected(struct teller *teller, const char *message)
 {

@@ -43,6 +43,9 @@ void teller_report(struct teller *teller, const struct report *old, const struct
 /* A target's creating succeeded, or failed. */
 void teller_created(struct teller *teller, const char *target, bool succeeded, const char *summary);
 
+/* When a finding was first seen, as it is remembered; 0: it was not there. */
+int64_t teller_first_seen(struct teller *teller, const char *target, const char *id);
+
 /* A reload was refused, because of that. */
 void teller_rejected(struct teller *teller, const char *message);
 

@@ -91,6 +91,14 @@ known_find(const struct event_memory *memory, const char *id)
 	return bsearch(&key, memory->findings, memory->count, sizeof key, known_order);
 }
 
+int64_t
+event_first_seen(const struct event_memory *memory, const char *id)
+{
+	const struct known *known = known_find(memory, id);
+
+	return known == NULL || !known->edge.there ? 0 : known->first_seen;
+}
+
 /* Lets each that is known have its place in the report; returns how many of the report are known. */
 static size_t
 match(struct event_memory *memory, const struct report *report)

@@ -94,8 +94,18 @@ history_find(const struct history *history, const char *id)
 	return bsearch(&key, history->past, history->count, sizeof key, past_order);
 }
 
+/* Of what was there before this process: when, or 0. */
+static int64_t
+remembered(const struct report_input *input, const struct report *report, const char *id)
+{
+	return input->remembered == NULL
+	               ? 0
+	               : input->remembered(input->remembered_arg, report->target, id);
+}
+
 void
-finding_make_all(struct report *report, const struct report *previous)
+finding_make_all(struct report *report, const struct report_input *input,
+                 const struct report *previous)
 {
 	const struct report *newest = previous == NULL ? NULL : report_standing(previous);
 	const struct report *whole = newest == NULL ? NULL : newest->last_good;
@@ -113,7 +123,11 @@ finding_make_all(struct report *report, const struct report *previous)
 		/* A drift does not begin anew because its table was locked at one check. */
 		if (past == NULL && whole != NULL && unread(newest->outcome, finding->drift))
 			past = history_find(&older, finding->id);
-		finding->first_seen = past == NULL ? report->checked_at : past->first_seen;
+		finding->first_seen = past != NULL ? past->first_seen : 0;
+		if (newest == NULL)
+			finding->first_seen = remembered(input, report, finding->id);
+		if (finding->first_seen == 0)
+			finding->first_seen = report->checked_at;
 	}
 	free(recent.past);
 	free(older.past);

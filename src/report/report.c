@@ -132,12 +132,12 @@ say_partial(const struct outcome *outcome, struct err *err)
 }
 
 static void
-become_good(struct report *report, const struct report *previous)
+become_good(struct report *report, const struct report_input *input, const struct report *previous)
 {
 	const struct outcome *outcome = report->outcome;
 
 	report->good_at = report->checked_at;
-	finding_make_all(report, previous);
+	finding_make_all(report, input, previous);
 	if (outcome->unknown_count > 0)
 		report->last_good = behind(previous, true);
 	report->status = outcome->drift_count > 0 ? STATUS_DRIFT : STATUS_IN_SYNC;
@@ -184,7 +184,7 @@ report_new(struct report_input *input, const struct report *previous)
 		return report;
 	}
 	if (report->outcome != NULL) {
-		become_good(report, previous);
+		become_good(report, input, previous);
 		return report;
 	}
 	report->error = input->error;

@@ -6,7 +6,8 @@
 #include "report/report.h"
 
 /* Fills report->findings from its outcome; `previous` may be NULL. */
-void finding_make_all(struct report *report, const struct report *previous);
+void finding_make_all(struct report *report, const struct report_input *input,
+                      const struct report *previous);
 
 /* "index ix of public.a", "indexes of public.a", "all indexes". */
 void unknown_describe(const struct unknown *unknown, struct text *out);

@@ -141,6 +141,8 @@ publish(struct watched *watched, struct report_input *input)
 	struct report *report;
 
 	input->check = ++watched->checks;
+	input->remembered = watched->watch->keeping.first_seen;
+	input->remembered_arg = watched->watch->keeping.arg;
 	report = report_new(input, board_find(board, watched->config.name));
 	if (report_good(report)) {
 		struct timeval stands = watched_in_ms(watched->config.unknown_after_ms);

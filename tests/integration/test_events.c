@@ -100,17 +100,34 @@ a_dropped_table_is_told_once_and_its_return_too(void **state)
 	assert_int_equal(daemon_stop(telling->daemon), 0);
 }
 
+/* Caller owns. */
+static char *
+first_seen(const struct telling *telling)
+{
+	json_t *report = http_json(telling->daemon->address, "/v1/report", NULL);
+	char *stamp = strdup(json_text_at(report, "/targets/0/findings/0/first_seen"));
+
+	json_decref(report);
+	return stamp;
+}
+
 static void
 a_restart_neither_tells_again_nor_forgets(void **state)
 {
 	struct telling *telling = *state;
+	char *before, *after;
 
 	telling_start_usual(telling);
 	telling_drop(telling);
 	telling_check(telling, 2);
 	telling_wait_told(telling, "drift.detected\n");
+	before = first_seen(telling);
 	assert_int_equal(daemon_stop(telling->daemon), 0);
 	telling_start_usual(telling);
+	after = first_seen(telling);
+	assert_string_equal(after, before);
+	free(before);
+	free(after);
 	telling_check(telling, 3);
 	telling_assert_told(telling, "drift.detected\n");
 	assert_int_equal(daemon_stop(telling->daemon), 0);
