@@ -229,7 +229,8 @@ read_refusals(struct journey *journey)
 static void
 come_back(struct journey *journey)
 {
-	const char *const apply[] = { "apply", "--yes", "--manifest", journey->manifest, NULL };
+	const char *const apply[] = { "apply",      "--yes",           "--single-transaction",
+		                      "--manifest", journey->manifest, NULL };
 	const char *const check[] = { "check", "--manifest", journey->manifest, NULL };
 	char *out, *errors;
 	int code;
