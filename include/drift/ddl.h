@@ -27,8 +27,10 @@ enum ddl_stage {
 	STAGE_CHECK,  /* exclusion constraints too */
 	STAGE_INDEX,
 	STAGE_FOREIGN_KEY,
+	STAGE_VIEW,
 	STAGE_PUBLICATION,
 	STAGE_EVENT_TRIGGER, /* last, so that it does not fire for the others */
+	STAGE_PRIVILEGE, /* once the owner's work is done */
 	STAGE_COMMENT,
 	STAGE_COUNT,
 	STAGE_NONE = STAGE_COUNT /* there is no way to create it */
@@ -63,6 +65,14 @@ bool ddl_write_shell(const struct object *object, struct text *out);
 /* The statements that complete it, once it is created: what CREATE cannot say, and the comment. */
 typedef void ddl_more_cb(void *arg, enum ddl_stage stage, const char *sql);
 bool ddl_write_more(const struct object *object, ddl_more_cb *cb, void *arg, struct err *err);
+
+/* What everybody may do by default with objects of the kind, "EXECUTE", or NULL; and the statement that
+ * takes it away, which belongs to the making of one where the manifest does not state that privilege. */
+const char *ddl_everybodys(enum kind kind);
+bool ddl_write_revoke(const struct object *object, struct text *out);
+
+/* The role that a privilege is granted to; NULL: everybody, or it is no privilege. */
+const char *ddl_grantee(const struct object *object, struct arena *arena);
 
 /* Whether there is a way to create it, and what that cannot do without is stated. */
 bool ddl_states_enough(const struct object *object);

@@ -17,6 +17,7 @@
  *   database   the role may create schemas in this database: its name
  *   owner      the role owns the relation, or is a member of its owner: the owner
  *   references the role may refer to the relation by foreign keys
+ *   grantee    there is such a role: "no_role"
  *   become     whoever asks may become the role: "no_role" where there is no such role
  * One row for each no: ordinal (from 1), detail, and the role's name. What is asked of something that
  * is not there is a yes, but for `schema`. */

@@ -160,8 +160,10 @@ ddl_stage_word(enum ddl_stage stage)
 		[STAGE_CHECK] = "checks",
 		[STAGE_INDEX] = "indexes",
 		[STAGE_FOREIGN_KEY] = "foreign keys",
+		[STAGE_VIEW] = "views",
 		[STAGE_PUBLICATION] = "publications",
 		[STAGE_EVENT_TRIGGER] = "event triggers",
+		[STAGE_PRIVILEGE] = "privileges",
 		[STAGE_COMMENT] = "comments",
 	};
 

@@ -47,6 +47,8 @@ ddl_write_fn ddl_write_event_trigger;
 ddl_write_fn ddl_write_extension;
 ddl_write_fn ddl_write_foreign_data_wrapper, ddl_write_server, ddl_write_user_mapping;
 ddl_write_fn ddl_write_publication;
+ddl_write_fn ddl_write_view;
+ddl_write_fn ddl_write_privilege;
 
 /* Always false: "index ix of public.t: " and why. */
 bool ddl_refuse(const struct object *object, struct err *err, const char *format, ...)

@@ -109,6 +109,10 @@ static const struct ddl_rule rules[] = {
 	  BIT(constraint, definition), BIT(constraint, definition),
 	  BIT(constraint, definition),
 	  share_row_exclusive, share_row_exclusive },
+	{ KIND_view, NULL, STAGE_VIEW, ddl_write_view, BIT(view, definition), BIT(view, definition),
+	  BIT(view, definition), NULL, NULL },
+	{ KIND_privilege, NULL, STAGE_PRIVILEGE, ddl_write_privilege, BIT(privilege, grantable), 0,
+	  0, NULL, NULL },
 	{ KIND_index, NULL, STAGE_INDEX, ddl_write_index,
 	  BIT(index, definition), BIT(index, definition), BIT(index, definition), share, NULL },
 	/* clang-format on */

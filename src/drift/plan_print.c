@@ -11,7 +11,7 @@ takes_relation(const struct object *object)
 	static const char *const indexed[] = { "primary_key", "unique", "exclusion" };
 	const char *subtype;
 
-	if (object->kind == KIND_table || object->kind == KIND_index)
+	if (kind_table[object->kind].shape == SHAPE_RELATION || object->kind == KIND_index)
 		return true;
 	subtype = object->kind == KIND_constraint ? object_subtype(object) : NULL;
 	for (size_t i = 0; subtype != NULL && i < sizeof indexed / sizeof *indexed; i++) {

@@ -119,6 +119,29 @@ add_shell(struct drafts *drafts, const struct object *object)
 	text_done(&sql);
 }
 
+/* A complete manifest that is silent about what everybody may do by default means that nobody may. */
+static void
+add_revoke(struct drafts *drafts, const struct object *object)
+{
+	const struct expected *expected = drafts->work->expected;
+	const char *everybodys = ddl_everybodys(object->kind);
+	struct text sql = { 0 }, name = { 0 };
+
+	if (!expected->complete || everybodys == NULL ||
+	    expected_omits(expected, kind_table[KIND_privilege].word) ||
+	    !kind_is_guest(KIND_privilege, object->kind))
+		return;
+	text_addf(&sql, "public %s", everybodys);
+	object_guest_name(text_str(&sql), object->kind, object->name, &name);
+	text_clear(&sql);
+	if (expected_find(expected, KIND_privilege, object->schema, NULL, text_str(&name)) ==
+	            NONE &&
+	    ddl_write_revoke(object, &sql))
+		add_more_cb(drafts, STAGE_PRIVILEGE, text_str(&sql));
+	text_done(&sql);
+	text_done(&name);
+}
+
 static void
 draft(struct drafts *drafts, size_t item)
 {
@@ -133,6 +156,7 @@ draft(struct drafts *drafts, size_t item)
 		                                  .stage = ddl_stage(object),
 		                                  .part = PART_WHOLE,
 		                                  .sql = write(work, item) });
+		add_revoke(drafts, object);
 	}
 	if ((work->fate[item] == FATE_CREATED || work->fate[item] == FATE_PART) &&
 	    !ddl_write_more(object, add_more_cb, drafts, &err))

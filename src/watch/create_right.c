@@ -62,6 +62,11 @@ ask_for_statement(struct asking *asking, const struct plan_statement *statement)
 
 	if (create_owner(asking->create, statement->item) != NULL)
 		ask(asking, "become", statement->item, NULL, NULL);
+	if (ddl_grantee(object, &asking->create->round) != NULL) {
+		ask(asking, "grantee", statement->item, NULL, NULL);
+		asking->rights[asking->count - 1].role = ddl_grantee(object,
+		                                                     &asking->create->round);
+	}
 	if (object->kind == KIND_schema)
 		ask(asking, "database", statement->item, NULL, NULL);
 	else if (object->kind == KIND_index || kind_table[object->kind].place == PLACE_MODULE)
@@ -76,13 +81,14 @@ ask_for_statement(struct asking *asking, const struct plan_statement *statement)
 	}
 }
 
-/* A table's own name the reading has looked up. */
+/* The name of a relation the reading has looked up. */
 static void
 ask_for_name(struct asking *asking, const struct plan_name *name)
 {
-	bool table = asking->create->config.expected->items[name->item].object.kind == KIND_table;
+	enum kind kind = asking->create->config.expected->items[name->item].object.kind;
+	bool looked_up = kind_table[kind].shape == SHAPE_RELATION;
 
-	ask(asking, table || name->is_type ? "type" : "relation", name->item, name->schema,
+	ask(asking, looked_up || name->is_type ? "type" : "relation", name->item, name->schema,
 	    name->name);
 }
 

@@ -92,6 +92,15 @@ say_become(const struct right *right, const char *detail, const char *role, stru
 	                        "that creates may become (42501)");
 }
 
+static void
+say_grantee(const struct right *right, const char *detail, const char *role, struct text *out)
+{
+	(void)right;
+	(void)detail;
+	add_role(out, role);
+	text_add(out, ", to which the manifest grants a privilege, does not exist");
+}
+
 static const struct {
 	const char *what;
 	void (*say)(const struct right *right, const char *detail, const char *role,
@@ -99,7 +108,7 @@ static const struct {
 } answers[] = {
 	{ "writable", say_writable },     { "relation", say_taken },    { "type", say_taken },
 	{ "create", say_create },         { "database", say_database }, { "owner", say_owner },
-	{ "references", say_references }, { "become", say_become },
+	{ "references", say_references }, { "become", say_become },     { "grantee", say_grantee },
 };
 
 void

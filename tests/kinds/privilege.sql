@@ -43,6 +43,14 @@ CREATE TYPE state AS ENUM ('a');
 -- change
 REVOKE USAGE ON TYPE state FROM public;
 
+-- case: unexpected : everybody's default, on a type
+-- expect: privilege.unexpected, critical, security
+-- setup
+CREATE TYPE state AS ENUM ('a');
+REVOKE USAGE ON TYPE state FROM public;
+-- change
+GRANT USAGE ON TYPE state TO public;
+
 -- case: unexpected : taken from the owner
 -- setup
 CREATE TABLE t (id int);

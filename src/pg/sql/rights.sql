@@ -58,6 +58,7 @@ FROM (
 				CASE WHEN NOT pg_catalog.has_table_privilege(r.oid, c.oid, 'REFERENCES')
 						AND NOT pg_catalog.has_any_column_privilege(r.oid, c.oid, 'REFERENCES')
 					THEN 'denied' END
+			WHEN 'grantee' THEN CASE WHEN r.oid IS NULL THEN 'no_role' END
 			WHEN 'become' THEN
 				CASE
 					WHEN r.oid IS NULL THEN 'no_role'
