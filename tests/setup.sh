@@ -17,6 +17,7 @@ build | libcurl4-openssl-dev | library libcurl
 check | libcmocka-dev     | library cmocka
 check | postgresql        | has_postgresql
 check | universal-ctags   | has ctags
+check | pgbouncer         | has pgbouncer
 check | curl              | has curl
 check | procps            | test -x /bin/kill
 check | systemd           | has systemd-analyze
@@ -152,7 +153,8 @@ case " $packages " in *" postgresql "*) install_postgresql_common ;; esac
 # shellcheck disable=SC2086 # a list of words
 apt install --no-install-recommends $packages
 # Nor at the next start of the machine.
-for service in nginx-light:nginx prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager; do
+for service in nginx-light:nginx prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager \
+	pgbouncer:pgbouncer; do
 	case " $packages " in
 	*" ${service%:*} "*) as_root systemctl disable "${service#*:}.service" >/dev/null 2>&1 || true ;;
 	esac

@@ -97,3 +97,4 @@ CREATE PUBLICATION stock_moves FOR TABLE stock.moves WITH (publish = 'insert, up
 INSERT INTO stock.items (code, name, amount, state) SELECT 'A' || i, 'thing ' || i, i, 'here' FROM generate_series(1, 50) i;
 INSERT INTO stock.moves (item_id, at) SELECT id, changed_at FROM stock.items;
 INSERT INTO stock.log VALUES ('2026-05-01', 'a', 'b'), ('2020-01-01', 'c', 'd');
+ALTER TABLE stock.items CLUSTER ON items_pkey;
