@@ -208,7 +208,9 @@ remember(struct check *check, const char *day)
 	if (verdicts == NULL)
 		return;
 	verdicts_forget_moment(verdicts);
-	if (check->result.outcome->unknown_count == 0 && check->lasting)
+	/* While somebody has a table to himself, each check looks whether he still has. */
+	if (check->result.outcome->unknown_count == 0 && check->lasting &&
+	    !check->result.server.deployment)
 		memcpy(verdicts->moment, check->moment, sizeof verdicts->moment);
 	memcpy(verdicts->day, day, VERDICT_DAY_BYTES);
 	if (!check->texts.known)

@@ -120,6 +120,28 @@ a_lock_that_stays_holds_for_hold_max_only(void **state)
 	commit(&deployment);
 }
 
+/* Where WAL is minimal such a lock alone takes no transaction id: nothing but the next look tells that it
+ * is gone. */
+static void
+the_end_of_a_lock_without_a_trace_is_seen(void **state)
+{
+	struct telling *telling = *state;
+	struct pg_database deployment;
+
+	pg_exec(telling->database, "ALTER SYSTEM SET wal_level = minimal");
+	pg_exec(telling->database, "ALTER SYSTEM SET max_wal_senders = 0");
+	pg_stop(telling->server, PG_STOP_FAST);
+	pg_start_again(telling->server);
+	start(telling, "10min");
+	telling_drop(telling);
+	deployment = begin(telling, LOCK);
+	telling_check(telling, 3);
+	telling_assert_told(telling, "");
+	commit(&deployment);
+	telling_check(telling, 2);
+	telling_wait_told(telling, "drift.detected\n");
+}
+
 /* What a transaction has only made itself, or what is temporary; weaker locks; another database. */
 static void
 other_locks_hold_nothing(void **state)
@@ -171,6 +193,7 @@ main(void)
 		TEST(while_a_table_is_locked_drift_is_not_told),
 		TEST(what_a_deployment_has_put_right_again_is_never_told),
 		TEST(a_lock_that_stays_holds_for_hold_max_only),
+		TEST(the_end_of_a_lock_without_a_trace_is_seen),
 		TEST(other_locks_hold_nothing),
 		TEST(a_revision_that_was_just_recorded_holds_for_one_check),
 	};
