@@ -12,6 +12,7 @@
 
 struct reading {
 	enum kind kind;
+	size_t count;
 	char *path;
 	size_t line;
 	struct kinds_cases *cases;
@@ -84,6 +85,7 @@ begin(struct reading *reading, const char *title)
 		.title = harness_format("%s", title),
 		.word = harness_format("%.*s", (int)strcspn(title, " :"), title),
 		.file = reading->kind,
+		.number = reading->count++,
 		.kind = reading->kind,
 	};
 	now->what = harness_format("%s", now->word);

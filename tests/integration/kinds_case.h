@@ -27,6 +27,7 @@ struct kinds_case {
 	char *title; /* what stands after "case:" */
 	char *word;
 	enum kind file; /* whose file it is */
+	size_t number;  /* which of the file, from 0 */
 	bool nothing;   /* no finding is expected; else: */
 	enum kind kind;
 	char *what; /* a property, or a change */

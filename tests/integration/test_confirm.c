@@ -52,8 +52,8 @@ snapshot(const struct pg_database *database)
 	char *path = harness_path("manifest.json");
 	char *out;
 	char *err;
-	int code = run_pgdriftd(&out, &err, "snapshot", "--dsn", database->conninfo, "--omit",
-	                        "privilege", NULL);
+	int code = run_pgdriftd(&out, &err, "snapshot", "--dsn", database->conninfo, "--schema",
+	                        "public", "--omit", "privilege", NULL);
 
 	if (code != 0)
 		fail_msg("exit %d: %s", code, err);
@@ -118,8 +118,11 @@ assert_unconfirmed(const char *conninfo, const char *manifest, size_t count, con
 	const json_t *one;
 	size_t i;
 
-	assert_int_equal(code, 1);
-	assert_int_equal(json_array_size(findings), count);
+	if (code != 1 || json_array_size(findings) != count) {
+		char *text = json_dumps(findings, JSON_INDENT(2));
+
+		fail_msg("exit %d: %s", code, text);
+	}
 	json_array_foreach(findings, i, one)
 	{
 		const char *reason = json_text_at(one, "/unconfirmed");
@@ -270,15 +273,15 @@ what_cannot_be_tried_is_unconfirmed(void **state)
 	        second->name);
 	assert_in_sync(plain, manifest);
 	pg_exec(second,
-	        "CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
+	        "CREATE SCHEMA aside; CREATE FUNCTION aside.no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
 	        " 'BEGIN RAISE ''no ddl''; END';"
-	        "CREATE EVENT TRIGGER no_ddl ON ddl_command_start EXECUTE FUNCTION no_ddl();");
+	        "CREATE EVENT TRIGGER no_ddl ON ddl_command_start EXECUTE FUNCTION aside.no_ddl();");
 	assert_unconfirmed(plain, manifest, 4, "an event trigger would fire");
 	/* A superuser keeps it from firing. */
 	assert_in_sync(second->conninfo, manifest);
 	pg_exec(second, "ALTER EVENT TRIGGER no_ddl ENABLE ALWAYS");
 	assert_unconfirmed(second->conninfo, manifest, 4, "an event trigger would fire");
-	pg_exec(second, "DROP EVENT TRIGGER no_ddl; DROP FUNCTION no_ddl");
+	pg_exec(second, "DROP EVENT TRIGGER no_ddl; DROP SCHEMA aside CASCADE");
 	assert_in_sync(second->conninfo, manifest);
 	assert_nothing_left(second);
 	pg_exec(second, "DROP OWNED BY confirmer; DROP ROLE confirmer");
