@@ -272,10 +272,11 @@ what_cannot_be_tried_is_unconfirmed(void **state)
 	        "ALTER ROLE confirmer SET default_transaction_read_only = on",
 	        second->name);
 	assert_in_sync(plain, manifest);
-	pg_exec(second,
-	        "CREATE SCHEMA aside; CREATE FUNCTION aside.no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
-	        " 'BEGIN RAISE ''no ddl''; END';"
-	        "CREATE EVENT TRIGGER no_ddl ON ddl_command_start EXECUTE FUNCTION aside.no_ddl();");
+	pg_exec(second, "CREATE SCHEMA aside;"
+	                "CREATE FUNCTION aside.no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
+	                " 'BEGIN RAISE ''no ddl''; END';");
+	pg_exec(second, "CREATE EVENT TRIGGER no_ddl ON ddl_command_start"
+	                " EXECUTE FUNCTION aside.no_ddl()");
 	assert_unconfirmed(plain, manifest, 4, "an event trigger would fire");
 	/* A superuser keeps it from firing. */
 	assert_in_sync(second->conninfo, manifest);
