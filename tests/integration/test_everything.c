@@ -104,6 +104,30 @@ expect_round_trip(void)
 	free(after);
 }
 
+/* With its privileges, which not every statement of creation can give. */
+static void
+every_kind_is_in_sync_with_its_snapshot(void **state)
+{
+	char *manifest = harness_path("manifest.json");
+	char *out;
+	char *err;
+
+	(void)state;
+	pg_psql_file(from, "tests/integration/everything.sql");
+	if (run_pgdriftd(&out, &err, "snapshot", "--dsn", from->conninfo, NULL) != 0)
+		fail_msg("snapshot: %s", err);
+	harness_write_file(manifest, out);
+	free(out);
+	free(err);
+	if (run_pgdriftd(&out, &err, "check", "--dsn", from->conninfo, "--manifest", manifest,
+	                 NULL) != 0)
+		fail_msg("check: %s%s", err, out);
+	free(out);
+	free(err);
+	unlink(manifest);
+	free(manifest);
+}
+
 static void
 every_kind_makes_the_round_trip(void **state)
 {
@@ -136,6 +160,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(every_kind_is_in_sync_with_its_snapshot, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(every_kind_makes_the_round_trip, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_extensions_bring_makes_the_round_trip, setup,
 		                                teardown),

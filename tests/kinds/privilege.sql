@@ -77,3 +77,42 @@ GRANT SELECT ON t TO pg_monitor;
 CREATE TABLE t (id int);
 -- change
 GRANT ALL ON t TO CURRENT_USER;
+
+-- case: unexpected : on a function
+-- setup
+CREATE FUNCTION f(integer, text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+GRANT EXECUTE ON FUNCTION f(integer, text) TO case_reader;
+
+-- case: missing : everybody's default, on a function
+-- expect: privilege.missing, warning, security
+-- setup
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+REVOKE EXECUTE ON FUNCTION f(text) FROM public;
+
+-- case: unexpected : on a domain
+-- setup
+CREATE DOMAIN d AS integer;
+-- change
+GRANT USAGE ON DOMAIN d TO case_reader;
+
+-- case: unexpected : on a server
+-- setup
+CREATE FOREIGN DATA WRAPPER wrap_p1;
+CREATE SERVER far_p1 FOREIGN DATA WRAPPER wrap_p1;
+-- change
+GRANT USAGE ON FOREIGN SERVER far_p1 TO case_reader;
+
+-- case: unexpected : on a foreign data wrapper
+-- setup
+CREATE FOREIGN DATA WRAPPER wrap_p2;
+-- change
+GRANT USAGE ON FOREIGN DATA WRAPPER wrap_p2 TO case_reader;
+
+-- case: unexpected : on a language
+-- setup
+CREATE TRUSTED LANGUAGE mine_p HANDLER plpgsql_call_handler;
+-- change
+GRANT USAGE ON LANGUAGE mine_p TO case_reader;

@@ -46,10 +46,85 @@
 			AND ($1::pg_catalog.bool OR n.nspname = ANY ($2::pg_catalog.name[]))
 			AND n.nspname !~ '^pg_'
 			AND n.nspname <> 'information_schema'
+			AND NOT EXISTS (
+				SELECT
+				FROM pg_catalog.pg_depend AS d
+				WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+					AND d.objid = t.oid AND d.objsubid = 0 AND d.deptype = 'e'
+			)
 	) AS w
 	JOIN pg_catalog.pg_type AS t ON t.oid = w.oid
 	JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
-	WHERE t.typtype = 'e'
+	WHERE t.typtype IN ('b', 'c', 'd', 'e', 'r')
+		AND (
+			t.typrelid = 0
+			OR (SELECT c.relkind FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid) = 'c'
+		)
+		AND NOT EXISTS (
+			SELECT
+			FROM pg_catalog.pg_type AS e
+			WHERE e.oid = t.typelem AND e.typarray = t.oid
+		)
+	UNION ALL
+	SELECT f.nspname, NULL, 'function', f.name, f.proowner, f.proacl, pg_catalog.acldefault('f', f.proowner)
+	FROM (
+		SELECT n.nspname, p.proowner, p.proacl, w.name
+		FROM pair AS w
+		JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema::pg_catalog.name
+		JOIN pg_catalog.pg_proc AS p
+			ON p.proname = pg_catalog.regexp_replace(w.name, '\(([^"(]|"[^"]*")*\)$', '')::pg_catalog.name
+			AND p.pronamespace = n.oid
+		WHERE w.name = p.proname || '(' || pg_catalog.array_to_string(ARRAY(
+			SELECT pg_catalog.format_type(a.type, NULL)
+			FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS a (type, ordinal)
+			ORDER BY a.ordinal
+		), ',') || ')'
+		UNION ALL
+		SELECT n.nspname, p.proowner, p.proacl, p.proname || '(' || pg_catalog.array_to_string(ARRAY(
+			SELECT pg_catalog.format_type(a.type, NULL)
+			FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS a (type, ordinal)
+			ORDER BY a.ordinal
+		), ',') || ')'
+		FROM pg_catalog.pg_proc AS p
+		JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+		WHERE ($1::pg_catalog.bool OR pg_catalog.cardinality($2::pg_catalog.name[]) > 0)
+			AND ($1::pg_catalog.bool OR n.nspname = ANY ($2::pg_catalog.name[]))
+			AND n.nspname !~ '^pg_'
+			AND n.nspname <> 'information_schema'
+			AND NOT EXISTS (
+				SELECT
+				FROM pg_catalog.pg_depend AS d
+				WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+					AND d.objid = p.oid AND d.objsubid = 0 AND d.deptype IN ('e', 'i')
+			)
+	) AS f
+	UNION ALL
+	SELECT NULL, NULL, h.kind, h.name, h.owner, h.acl, h.usual
+	FROM (
+		SELECT
+			'language' AS kind, l.lanname AS name, l.lanowner AS owner, l.lanacl AS acl,
+			pg_catalog.acldefault('l', l.lanowner) AS usual,
+			'pg_catalog.pg_language'::pg_catalog.regclass AS class, l.oid
+		FROM pg_catalog.pg_language AS l
+		UNION ALL
+		SELECT
+			'foreign_data_wrapper', w.fdwname, w.fdwowner, w.fdwacl,
+			pg_catalog.acldefault('F', w.fdwowner),
+			'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, w.oid
+		FROM pg_catalog.pg_foreign_data_wrapper AS w
+		UNION ALL
+		SELECT
+			'server', s.srvname, s.srvowner, s.srvacl,
+			pg_catalog.acldefault('S', s.srvowner),
+			'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid
+		FROM pg_catalog.pg_foreign_server AS s
+	) AS h
+	WHERE h.name IN (SELECT p.name FROM pair AS p WHERE p.schema IS NULL)
+		OR $1::pg_catalog.bool AND h.oid >= 16384 AND NOT EXISTS (
+			SELECT
+			FROM pg_catalog.pg_depend AS d
+			WHERE d.classid = h.class AND d.objid = h.oid AND d.objsubid = 0 AND d.deptype = 'e'
+		)
 )
 SELECT
 	h.schema,
