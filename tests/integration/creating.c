@@ -74,7 +74,7 @@ creating_ini(const struct creating_stage *stage, const struct pg_database *datab
 	bool own = strstr(stage->target, "create_conninfo") != NULL;
 	char *ini = harness_format(
 		"[pgdriftd]\nlisten = 127.0.0.1:@port@\nmanifest = %s\nadmin_token_file = "
-		"%s/token\ncheck_interval = 1s\nidle_in_transaction_session_timeout = 500ms\n"
+		"%s/token\ncheck_interval = 1s\n"
 		"log_level = debug\nstate_dir = %s/state\n%s"
 		"[target main]\nconninfo = %s\nauto_create = tables\n%s%s\n%s",
 		manifest, stage->place, stage->place, stage->options, watcher,

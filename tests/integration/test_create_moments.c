@@ -16,8 +16,9 @@
 
 #include <cmocka.h>
 
-#define GUARD_MS 500  /* idle_in_transaction_session_timeout of the stage */
-#define FREE_MS  1000 /* and how long the locks may stay after it */
+#define GUARD    "idle_in_transaction_session_timeout = 500ms\n"
+#define GUARD_MS 500
+#define FREE_MS  1000 /* how long the locks may stay after it */
 #define ROOM_MS  4000 /* for a machine that does something else */
 #define STOP_MS  15000
 #define SEED     0x20261128u
@@ -137,6 +138,7 @@ strike(unsigned round, uint32_t *seed, strike_fn *strike_cb)
 	size_t lines = whole_trail();
 
 	creating_begin_stage(&stage, server);
+	stage.options = GUARD;
 	*seed = *seed * 1664525u + 1013904223u;
 	creating_start(&stage);
 	stage.count = 1 + (json_int_t)((*seed >> 8) % (lines - 1));
@@ -187,7 +189,7 @@ terminate_it(struct creating_stage *stage)
 	begins = creating_trail(stage, "begin");
 	ends = creating_trail(stage, "end");
 	assert_true(json_array_size(begins) > 0);
-	assert_int_equal(json_array_size(ends), 1);
+	assert_true(json_array_size(ends) > 0);
 	json_decref(begins);
 	json_decref(ends);
 	creating_start(stage);
@@ -199,7 +201,7 @@ reload_it(struct creating_stage *stage)
 {
 	char *ini;
 
-	stage->options = "check_timeout = 29s\n";
+	stage->options = GUARD "check_timeout = 29s\n";
 	ini = creating_ini(stage, stage->database);
 	daemon_reload(stage->daemon, ini);
 	daemon_wait_log(stage->daemon, "reloaded ", CREATING_WAIT_MS);
