@@ -32,6 +32,7 @@ enum target_event {
 	EVENT_CONNECT_FAILED,
 	EVENT_READ,        /* the check is done */
 	EVENT_READ_FAILED, /* it could not be done */
+	EVENT_CONFLICT,    /* it got in the way of another, and may be tried once more */
 	EVENT_VANISHED,    /* it is done, and all that was there is gone at once */
 	EVENT_LACKING,     /* it is done, and something is missing that may be created */
 	EVENT_CREATED,     /* the attempt to create it has ended, whatever came of it */
@@ -49,6 +50,7 @@ enum target_action {
 	ACTION_PUBLISH,  /* the report, and plan the next check */
 	ACTION_FAIL,     /* publish unknown, and plan the next attempt */
 	ACTION_CONFIRM,  /* close, and connect anew */
+	ACTION_RETRY,    /* the same, for a check that got nowhere */
 	ACTION_CREATE,   /* the report, then create */
 	ACTION_WITHDRAW, /* end the creation: EVENT_CREATED says when */
 	ACTION_CEASE,    /* give back the place, close, stop the timers */

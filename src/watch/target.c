@@ -27,6 +27,8 @@ static const struct target_step table[TARGET_STATES][TARGET_EVENTS] = {
 	[TARGET_READING] = {
 		[EVENT_READ] = { TARGET_IDLE, ACTION_PUBLISH, "the check is done" },
 		[EVENT_READ_FAILED] = { TARGET_BACKING_OFF, ACTION_FAIL, "the check failed" },
+		[EVENT_CONFLICT] = { TARGET_CONNECTING, ACTION_RETRY,
+		                     "the check was in the way: once more" },
 		[EVENT_VANISHED] = { TARGET_CONNECTING, ACTION_CONFIRM,
 		                     "all is gone at once: a second connection must say so too" },
 		[EVENT_LACKING] = { TARGET_CREATING, ACTION_CREATE, "missing tables may be created" },
@@ -84,6 +86,7 @@ target_event_word(enum target_event event)
 		[EVENT_CONNECT_FAILED] = "connect_failed",
 		[EVENT_READ] = "read",
 		[EVENT_READ_FAILED] = "read_failed",
+		[EVENT_CONFLICT] = "conflict",
 		[EVENT_VANISHED] = "vanished",
 		[EVENT_LACKING] = "lacking",
 		[EVENT_CREATED] = "created",

@@ -27,6 +27,7 @@ struct watched {
 	struct spellings *spellings; /* what this server made of definitions */
 	bool confirming;             /* what has vanished is looked at on a second connection */
 	bool created;                /* there was an attempt in this cycle */
+	bool retried;                /* the check of this cycle was begun a second time */
 	struct check *check;         /* NULL: none is under way */
 	struct event *timer;         /* the next check or attempt */
 	struct event *staling;       /* when the last good verdict no longer stands */

@@ -48,6 +48,16 @@ judge(struct watched *watched)
 	                                                                      : EVENT_READ;
 }
 
+/* Class 40: what a standby replays was in the way (40001, 40P01), which says nothing of the database. */
+static enum target_event
+judge_failure(struct watched *watched)
+{
+	if (watched->retried || strncmp(watched->failure.sqlstate, "40", 2) != 0)
+		return EVENT_READ_FAILED;
+	watched->retried = true;
+	return EVENT_CONFLICT;
+}
+
 static void
 checked_cb(void *arg, struct report_input *input)
 {
@@ -62,7 +72,7 @@ checked_cb(void *arg, struct report_input *input)
 	}
 	watched->result = input;
 	watched->failure = input->error;
-	watched_event(watched, input->outcome == NULL ? EVENT_READ_FAILED : judge(watched));
+	watched_event(watched, input->outcome == NULL ? judge_failure(watched) : judge(watched));
 	watched->result = NULL;
 }
 
@@ -156,6 +166,13 @@ publish(struct watched *watched, struct report_input *input)
 }
 
 static void
+act_retry(struct watched *watched)
+{
+	link_close(watched->link);
+	act_connect(watched);
+}
+
+static void
 act_confirm(struct watched *watched)
 {
 	log_line(
@@ -201,6 +218,7 @@ act_publish(struct watched *watched)
 		link_close(watched->link);
 	watched->began_us = 0;
 	watched->created = false;
+	watched->retried = false;
 	plan(watched, schedule_next(&watched->schedule, clock_ms(), arc4random()));
 	publish(watched, watched->result);
 	watch_leave(watch, watched);
@@ -232,6 +250,7 @@ act_fail(struct watched *watched)
 	watched->told = watched->failure.code;
 	watched->confirming = false;
 	watched->created = false;
+	watched->retried = false;
 	plan(watched, delay_ms);
 	publish(watched, watched->result != NULL ? watched->result : &input);
 	watch_leave(watch, watched);
@@ -254,11 +273,12 @@ void
 watched_act(struct watched *watched, enum target_action action)
 {
 	static void (*const actions[TARGET_ACTIONS])(struct watched *) = {
-		[ACTION_NONE] = act_none,       [ACTION_ENQUEUE] = act_enqueue,
-		[ACTION_CONNECT] = act_connect, [ACTION_READ] = act_read,
-		[ACTION_PUBLISH] = act_publish, [ACTION_FAIL] = act_fail,
-		[ACTION_CEASE] = act_cease,     [ACTION_CONFIRM] = act_confirm,
-		[ACTION_CREATE] = act_create,   [ACTION_WITHDRAW] = act_withdraw,
+		[ACTION_NONE] = act_none,         [ACTION_ENQUEUE] = act_enqueue,
+		[ACTION_CONNECT] = act_connect,   [ACTION_READ] = act_read,
+		[ACTION_PUBLISH] = act_publish,   [ACTION_FAIL] = act_fail,
+		[ACTION_CEASE] = act_cease,       [ACTION_CONFIRM] = act_confirm,
+		[ACTION_RETRY] = act_retry,       [ACTION_CREATE] = act_create,
+		[ACTION_WITHDRAW] = act_withdraw,
 	};
 
 	actions[action](watched);

@@ -285,6 +285,50 @@ a_catalog_that_is_denied_is_unknown_10(void **state)
 	free(conninfo);
 }
 
+/* What a standby replays cancels what is in its way. */
+struct churn {
+	struct fixture *fixture;
+	const char *log; /* until the daemon has said this */
+};
+
+static bool
+churn_cb(void *arg)
+{
+	struct churn *churn = arg;
+
+	pg_exec(churn->fixture->database, "CREATE TABLE passing (a int, b int, c int, d text)");
+	pg_exec(churn->fixture->database, "DROP TABLE passing");
+	pg_exec(churn->fixture->database,
+	        "VACUUM pg_class, pg_attribute, pg_type, pg_depend, pg_index");
+	return daemon_log_contains(churn->fixture->daemon, churn->log);
+}
+
+static void
+a_recovery_conflict_is_tried_again_12(void **state)
+{
+	struct fixture *fixture = *state;
+	struct pg_server *standby;
+	struct churn churn = { fixture, "conflict: reading -> connecting" };
+	char *conninfo;
+
+	pg_exec(fixture->database, "ALTER SYSTEM SET max_standby_streaming_delay = 0");
+	/* So that a check takes its time. */
+	pg_exec(fixture->database, "DO $$ BEGIN FOR i IN 1..1000 LOOP EXECUTE format('CREATE TABLE "
+	                           "more_%%s (id int PRIMARY KEY, a text DEFAULT %%L)', i, i); "
+	                           "END LOOP; END $$");
+	standby = pg_standby(fixture->server);
+	conninfo = pg_conninfo(standby, fixture->database->name, NULL);
+	fixture->daemon = watch(conninfo, "unknown_after = 1min");
+	in_sync(fixture);
+	assert_true(wait_until(3 * WAIT_MS, churn_cb, &churn));
+	in_sync(fixture);
+	nothing_was_missing(fixture);
+	daemon_free(fixture->daemon);
+	fixture->daemon = NULL;
+	pg_free(standby);
+	free(conninfo);
+}
+
 static int64_t
 now_ms(void)
 {
@@ -388,6 +432,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_refused_login_tells_its_sqlstate_9, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(a_catalog_that_is_denied_is_unknown_10, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(a_recovery_conflict_is_tried_again_12, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(a_locked_table_does_not_cost_the_check, setup,
 		                                teardown),

@@ -110,6 +110,14 @@ what_vanished_is_looked_at_on_a_second_connection(void **state)
 	assert_int_equal(target_step(TARGET_READING, EVENT_VANISHED).action, ACTION_CONFIRM);
 }
 
+static void
+a_check_that_was_in_the_way_is_tried_again(void **state)
+{
+	(void)state;
+	assert_int_equal(target_step(TARGET_READING, EVENT_CONFLICT).next, TARGET_CONNECTING);
+	assert_int_equal(target_step(TARGET_READING, EVENT_CONFLICT).action, ACTION_RETRY);
+}
+
 /* Whatever comes, in whatever order: only a check that was begun can end, and only what was asked
  * for is done. */
 static void
@@ -145,6 +153,7 @@ main(void)
 		cmocka_unit_test(what_is_missing_is_created_and_read_again),
 		cmocka_unit_test(a_commit_that_was_sent_is_waited_for),
 		cmocka_unit_test(what_vanished_is_looked_at_on_a_second_connection),
+		cmocka_unit_test(a_check_that_was_in_the_way_is_tried_again),
 		cmocka_unit_test(an_empty_cell_changes_nothing),
 	};
 
