@@ -1,6 +1,7 @@
 #include "drift/ddl_twin.h"
 
 #include "base/text.h"
+#include "drift/clause_priv.h"
 #include "drift/ddl.h"
 #include "model/token.h"
 
@@ -149,9 +150,49 @@ add_index(const struct doubt *doubt, const char *definition, struct arena *arena
 	return ok;
 }
 
-bool
-ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
-         size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err)
+/* The query of a view is no table's. */
+static bool
+make_view(const struct doubt *doubt, const char *definition, struct arena *arena,
+          struct twin *ret_twin, struct err *err)
+{
+	const char *why = clause_unsound(definition);
+
+	if (why != NULL)
+		return err_set(err, ERR_MANIFEST, "the definition of view %s cannot be used: %s",
+		               doubt->name, why);
+	*ret_twin = (struct twin){ .what = "view", .relation = TWIN_NAME, .name = TWIN_NAME };
+	ret_twin->statements[ret_twin->statement_count++] = arena_printf(
+		arena, "CREATE TEMPORARY VIEW " TWIN_NAME " AS %s", definition);
+	return true;
+}
+
+/* The one column of a domain is what it is made of. */
+static bool
+make_domain(const struct doubt *doubt, const char *definition, const struct twin_column *base,
+            struct arena *arena, struct twin *ret_twin, struct err *err)
+{
+	struct object domain = { .kind = KIND_type,
+		                 .schema = doubt->schema,
+		                 .name = TWIN_NAME,
+		                 .value = object_values(arena, KIND_type) };
+	struct text sql = { 0 };
+	bool ok;
+
+	state(&domain, PROPERTY_type_base, base->type);
+	state(&domain, doubt->property, definition);
+	*ret_twin = (struct twin){
+		.what = doubt->property == PROPERTY_type_checks ? "checks" : "domain default",
+		.relation = TWIN_NAME,
+		.name = TWIN_NAME,
+	};
+	ok = ddl_write(&domain, NULL, 0, &temporary, &sql, err);
+	ret_twin->statements[ret_twin->statement_count++] = keep(&sql, arena);
+	return ok;
+}
+
+static bool
+make_on_table(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
+              size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err)
 {
 	bool predicate = doubt->kind == KIND_index && differs_by_predicate(doubt);
 	bool index = doubt->kind == KIND_index && !predicate;
@@ -178,4 +219,17 @@ ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_co
 	if (ok)
 		*ret_twin = twin;
 	return ok;
+}
+
+bool
+ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
+         size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err)
+{
+	if (doubt->kind == KIND_view)
+		return make_view(doubt, definition, arena, ret_twin, err);
+	if (doubt->kind == KIND_type && column_count != 1)
+		return err_set(err, ERR_MANIFEST, "it is no domain any more");
+	if (doubt->kind == KIND_type)
+		return make_domain(doubt, definition, columns, arena, ret_twin, err);
+	return make_on_table(doubt, definition, columns, column_count, arena, ret_twin, err);
 }

@@ -172,6 +172,13 @@ make(struct confirm *confirm, const char *definition)
 
 /* --- the columns of the table ------------------------------------------------------------------- */
 
+/* Whose columns the twin has. */
+static const char *
+owner_of(const struct doubt *doubt)
+{
+	return doubt->table != NULL ? doubt->table : doubt->name;
+}
+
 static void
 column_row_cb(void *arg, const struct link_row *row)
 {
@@ -205,7 +212,7 @@ columns_cb(void *arg, const struct err *err, const char *tag)
 		return;
 	}
 	confirm->table_schema = doubt->schema;
-	confirm->table = doubt->table;
+	confirm->table = owner_of(doubt);
 	make(confirm, confirm_definition(confirm));
 }
 
@@ -213,11 +220,11 @@ void
 confirm_try(struct confirm *confirm)
 {
 	const struct doubt *doubt = &confirm->doubts[confirm->now];
-	const char *params[] = { doubt->schema, doubt->table };
+	const char *params[] = { doubt->schema, owner_of(doubt) };
 
 	confirm->before = NULL;
 	confirm->rounds = 0;
-	if (confirm->table != NULL && strcmp(confirm->table, doubt->table) == 0 &&
+	if (confirm->table != NULL && strcmp(confirm->table, params[1]) == 0 &&
 	    strcmp(confirm->table_schema, doubt->schema) == 0) {
 		make(confirm, confirm_definition(confirm));
 		return;

@@ -21,6 +21,18 @@ SELECT
 			JOIN pg_catalog.pg_class AS n ON n.oid = i.indexrelid
 			WHERE i.indrelid = c.oid AND n.relname = $3::pg_catalog.name
 		)
+		WHEN 'view' THEN pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';')
+		WHEN 'checks' THEN ARRAY(
+			SELECT pg_catalog.quote_ident(o.conname)
+				|| ' ' || pg_catalog.pg_get_constraintdef(o.oid)
+			FROM pg_catalog.pg_constraint AS o
+			WHERE o.contypid = t.oid AND o.contype = 'c'
+			ORDER BY o.conname
+		)::pg_catalog.text
+		WHEN 'domain default' THEN pg_catalog.pg_get_expr(t.typdefaultbin, 0)
 	END AS text
-FROM pg_catalog.pg_class AS c
-WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relname = $2::pg_catalog.name
+FROM (SELECT pg_catalog.pg_my_temp_schema() AS oid) AS n
+LEFT JOIN pg_catalog.pg_class AS c
+	ON c.relnamespace = n.oid AND c.relname = $2::pg_catalog.name
+LEFT JOIN pg_catalog.pg_type AS t
+	ON t.typnamespace = n.oid AND t.typname = $2::pg_catalog.name
