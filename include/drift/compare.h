@@ -13,6 +13,10 @@ struct compare;
 struct compare *compare_new(const struct expected *expected, const struct selection *selection);
 void compare_free(struct compare *compare);
 
+/* Who is compared, as server_version_num: what another major than the manifest's brings by itself weighs
+ * less. 0, or never told: the same one. */
+void compare_server(struct compare *compare, int version);
+
 /* Strings that are told, here and below, are copied where they are kept. */
 
 /* What the presence query says of one expected table. `relkind` is pg_class.relkind, or '\0' where

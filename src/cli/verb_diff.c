@@ -36,6 +36,7 @@ compare_manifests(struct expected *expected, const struct expected *other)
 	clock_stamp(clock_wall_ms(), today);
 	today[strlen("2026-11-22")] = '\0';
 	compare = compare_new(expected, &selection);
+	compare_server(compare, other->server_version);
 	stand_in_tell(compare, expected, other);
 	doubt_all(compare, &arena);
 	input.arena = &outcome_arena;

@@ -36,6 +36,12 @@ compare_free(struct compare *compare)
 	free(compare);
 }
 
+void
+compare_server(struct compare *compare, int version)
+{
+	compare->server_version = version;
+}
+
 const char *
 compare_keep(struct compare *compare, const char *string)
 {

@@ -59,6 +59,7 @@ struct survey {
 struct compare {
 	const struct expected *expected;
 	const struct selection *selection;
+	int server_version; /* 0: not told */
 	struct arena arena;
 	uint8_t *sight; /* per item, bits of enum sight */
 	bool done[KIND_COUNT];

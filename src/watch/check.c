@@ -86,6 +86,7 @@ identity_row_cb(void *arg, const struct link_row *row)
 
 	if (!catalog_identity(row, &check->arena, &check->identity, &check->row_error))
 		return;
+	compare_server(check->compare, check->identity.version);
 	check->result.server.version = check->identity.version;
 	check->result.server.system_identifier = check->identity.system_identifier;
 	check->result.server.database = check->identity.database;

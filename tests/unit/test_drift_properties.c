@@ -351,10 +351,62 @@ ten_times_the_tables_are_about_ten_times_the_work(void **unused)
 	}
 }
 
+/* What another major brings by itself. */
+static void
+versions_of_extensions_weigh_less_on_another_major(void **unused)
+{
+	static const struct {
+		int expected;
+		int observed;
+		enum severity severity;
+	} cases[] = {
+		{ 150018, 150020, SEVERITY_WARNING }, { 150018, 180004, SEVERITY_INFO },
+		{ 180004, 130023, SEVERITY_INFO },    { 0, 180004, SEVERITY_WARNING },
+		{ 150018, 0, SEVERITY_WARNING },
+	};
+	const char *values[PROPERTIES_extension] = { "1.2", "public", "postgres", NULL };
+	const struct object observed = { .kind = KIND_extension,
+		                         .name = "postgres_fdw",
+		                         .stated = (1u << PROPERTIES_extension) - 1,
+		                         .value = values };
+	(void)unused;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct expected *expected = expected_new();
+		struct selection selection = { 0 };
+		struct arena arena = { 0 };
+		struct compare *compare;
+		const struct outcome *outcome;
+
+		expected->server_version = cases[i].expected;
+		expected->items = arena_array(&expected->arena, 1, sizeof *expected->items);
+		expected->item_count = 1;
+		expected->items[0] = (struct expected_item){ .object = observed,
+			                                     .module = EXPECTED_NONE,
+			                                     .parent = EXPECTED_NONE };
+		expected->items[0].object.value = object_values(&expected->arena, KIND_extension);
+		expected->items[0].object.stated = 1u << PROPERTY_extension_version;
+		expected->items[0].object.value[PROPERTY_extension_version] = "1.1";
+		assert_true(expected_index(expected, &(size_t){ 0 }));
+		select_modules(expected, NULL, 0, &arena, &selection, NULL);
+		compare = compare_new(expected, &selection);
+		compare_server(compare, cases[i].observed);
+		compare_observed(compare, &observed);
+		outcome = compare_finish(compare, "main", "2026-11-22", &arena);
+		assert_int_equal(outcome->drift_count, 1);
+		assert_string_equal(outcome->drifts[0].property, "version");
+		assert_int_equal(outcome->drifts[0].severity, cases[i].severity);
+		compare_free(compare);
+		expected_unref(expected);
+		arena_done(&arena);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(versions_of_extensions_weigh_less_on_another_major),
 		cmocka_unit_test(everything_missing_is_named_once),
 		cmocka_unit_test(the_order_of_rows_does_not_matter),
 		cmocka_unit_test(drifts_stand_in_their_order),
