@@ -116,3 +116,10 @@ GRANT USAGE ON FOREIGN DATA WRAPPER wrap_p2 TO case_reader;
 CREATE TRUSTED LANGUAGE mine_p HANDLER plpgsql_call_handler;
 -- change
 GRANT USAGE ON LANGUAGE mine_p TO case_reader;
+
+-- case: silent : on a function whose name with its types is long
+-- setup
+CREATE FUNCTION a_name_that_is_rather_long_by_itself(integer, character varying, timestamp with time zone)
+RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+REVOKE ALL ON FUNCTION a_name_that_is_rather_long_by_itself FROM case_reader;

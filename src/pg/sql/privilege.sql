@@ -12,7 +12,7 @@
 		w.nspname::pg_catalog.text AS schema,
 		w.relname::pg_catalog.text AS "table",
 		NULL AS host_kind,
-		NULL AS host,
+		NULL::pg_catalog.text AS host,
 		c.relowner AS owner,
 		c.relacl AS acl,
 		pg_catalog.acldefault(CASE w.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner) AS usual
