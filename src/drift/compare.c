@@ -16,6 +16,9 @@ compare_new(const struct expected *expected, const struct selection *selection)
 	compare->expected = expected;
 	compare->selection = selection;
 	compare->sight = arena_array(&compare->arena, expected->item_count, sizeof *compare->sight);
+	if (expected->complete)
+		compare->places = arena_array(&compare->arena, expected->item_count,
+		                              sizeof *compare->places);
 	compare->recorded = arena_array(&compare->arena, expected->revision_count,
 	                                sizeof *compare->recorded);
 	compare->surveys = arena_array(&compare->arena, expected->module_count,
@@ -193,6 +196,7 @@ compare_observed(struct compare *compare, const struct object *observed)
 	/* Presence may have told already of which kind the relation is: once is enough. */
 	if (observed->kind == KIND_table && (told & (SIGHT_TOLD | SIGHT_ABSENT)) != SIGHT_TOLD)
 		compare_relation_kind(compare, item, observed->value[PROPERTY_table_kind]);
+	column_order_observe(compare, item, observed);
 	if (is_same_sort(compare, item, observed))
 		property_compare(compare, item, observed);
 }

@@ -62,6 +62,7 @@ struct compare {
 	int server_version; /* 0: not told */
 	struct arena arena;
 	uint8_t *sight; /* per item, bits of enum sight */
+	uint32_t *places; /* per item, of columns: their ordinals; complete manifests only, else NULL */
 	bool done[KIND_COUNT];
 	size_t objects_read;
 	struct difference *differences;
@@ -110,6 +111,10 @@ int string_order(const char *a, const char *b);
 
 /* property.c: the properties of an object that is there, against those of the item at `index`. */
 void property_compare(struct compare *compare, size_t index, const struct object *observed);
+
+/* column_order.c */
+void column_order_observe(struct compare *compare, size_t item, const struct object *observed);
+void column_order_walk(struct compare *compare);
 
 /* unexpected.c */
 void unexpected_prepare(struct compare *compare);

@@ -191,11 +191,26 @@ cause_of_dependent(struct fold *fold, const struct difference *difference)
 	return mention_cause(fold, object, definition, changed);
 }
 
+/* Whether it is a view whose query is another one: its columns follow. */
+static bool
+is_redefined(const struct fold *fold, size_t host)
+{
+	const struct drift *drift;
+
+	if (host == NONE || fold->cause[host] == NONE)
+		return false;
+	drift = &fold->compare->differences[fold->cause[host]].drift;
+	return is_property(drift, KIND_view, PROPERTY_view_definition) ||
+	       is_property(drift, KIND_materialized_view, PROPERTY_materialized_view_definition);
+}
+
 static size_t
 cause_of(struct fold *fold, const struct difference *difference)
 {
 	const struct drift *drift = &difference->drift;
 
+	if (drift->kind == KIND_column && is_redefined(fold, difference->host))
+		return fold->cause[difference->host];
 	if (drift->change != CHANGE_MISSING && drift->change != CHANGE_CHANGED)
 		return NONE;
 	if (drift->kind == KIND_column)
@@ -220,7 +235,9 @@ enlist(struct fold *fold, size_t index)
 	if (difference->item == NONE)
 		return;
 	if (drift->change == CHANGE_MISSING || drift->change == CHANGE_WRONG_KIND ||
-	    is_property(drift, KIND_column, PROPERTY_column_type))
+	    is_property(drift, KIND_column, PROPERTY_column_type) ||
+	    is_property(drift, KIND_view, PROPERTY_view_definition) ||
+	    is_property(drift, KIND_materialized_view, PROPERTY_materialized_view_definition))
 		fold->cause[difference->item] = index;
 	if (drift->change != CHANGE_MISSING ||
 	    (drift->kind != KIND_constraint && drift->kind != KIND_index))

@@ -53,6 +53,9 @@ settle(struct compare *compare)
 		if (difference->same ||
 		    (difference->host != NONE && !compare_stands(compare, difference->host)))
 			continue;
+		if (difference->drift.change == CHANGE_CHANGED && difference->item != NONE &&
+		    (compare->sight[difference->item] & SIGHT_WRONG))
+			continue;
 		if (kept == 0 ||
 		    difference_order_cb(&compare->differences[kept - 1], difference) != 0)
 			compare->differences[kept++] = *difference;
@@ -124,6 +127,7 @@ compare_finish(struct compare *compare, const char *target, const char *today, s
 
 	outcome->expected = compare->expected;
 	outcome->objects_read = compare->objects_read;
+	column_order_walk(compare);
 	settle(compare);
 	unknown_prepare(compare);
 	module_survey(compare);

@@ -37,6 +37,10 @@ relation_word(const struct object *object)
 
 	if (object->kind == KIND_view)
 		return relation_of('v');
+	if (object->kind == KIND_materialized_view)
+		return relation_of('m');
+	if (object->kind == KIND_sequence)
+		return relation_of('S');
 	kind = object->value[PROPERTY_table_kind];
 	return (object->stated & (1u << PROPERTY_table_kind)) && kind != NULL ? kind
 	                                                                      : relation_of('r');

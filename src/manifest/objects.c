@@ -107,6 +107,7 @@ read_object(struct reading *reading, const struct place *at, json_t *json, enum 
 		return place_unlike(reading, at, "a string or an object", json);
 	item = objects_add(reading, at, kind, module, parent);
 	item->bare = keys_bare(kind) && json_is_string(json);
+	item->object.ordinal = kind == KIND_column ? (uint32_t)at->index + 1 : 0;
 	keys_of(keys_section(kind), kind, &keys);
 	if (!item->bare && !reading_object(reading, at, json, &keys))
 		return false;

@@ -100,11 +100,12 @@ is_relation(const struct object *object)
 	return false;
 }
 
-/* A table or a view makes a type of its name. */
+/* A table or a view makes a type of its name; a sequence does not. */
 static bool
 is_type(const struct object *object)
 {
-	return kind_table[object->kind].shape == SHAPE_RELATION || object->kind == KIND_type;
+	return object->kind == KIND_type ||
+	       (kind_table[object->kind].shape == SHAPE_RELATION && object->kind != KIND_sequence);
 }
 
 static bool

@@ -134,7 +134,8 @@ map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
 		missing = reader->host < 0 ? "host" : "host_kind";
 	for (size_t i = 0; i < kind->property_count; i++) {
 		reader->property[i] = find_column(row, kind->properties[i].word);
-		if (reader->property[i] < 0 && missing == NULL)
+		if (reader->property[i] < 0 && missing == NULL &&
+		    kind->properties[i].form != FORM_ORDER)
 			missing = kind->properties[i].word;
 	}
 	if (missing != NULL)
@@ -196,7 +197,8 @@ catalog_row(struct catalog_reader *reader, const struct link_row *row, struct ob
 		return false;
 	for (size_t i = 0; i < kind->property_count; i++) {
 		reader->value[i] = value_at(row, reader->property[i]);
-		object.stated |= 1u << i;
+		if (reader->property[i] >= 0)
+			object.stated |= 1u << i;
 	}
 	*ret_object = object;
 	*ret_unreadable = value_at(row, reader->unreadable);

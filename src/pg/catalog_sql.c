@@ -41,9 +41,16 @@
 	QUERY(setting, TOP)                      \
 	QUERY(table, WANTED)       \
 	QUERY(view, WANTED)        \
+	QUERY(materialized_view, WANTED) \
+	QUERY(sequence, WANTED)    \
 	QUERY(column, WANTED)      \
 	QUERY(constraint, WANTED)  \
 	QUERY(index, WANTED)       \
+	QUERY(trigger, WANTED)     \
+	QUERY(rule, WANTED)        \
+	QUERY(policy, WANTED)      \
+	QUERY(statistics, NOTHING) \
+	QUERY(default_privilege, NOTHING) \
 	QUERY(privilege, WANTED)
 /* clang-format on */
 

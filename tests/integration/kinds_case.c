@@ -155,6 +155,8 @@ read_line(struct reading *reading, char *line)
 		expect(reading, rest);
 	else if ((rest = after(line, "-- since:")) != NULL)
 		now->since = strtol(rest, NULL, 10);
+	else if (strcmp(line, "-- without: diff") == 0)
+		now->undiffed = true;
 	else if (strcmp(line, "-- setup") == 0)
 		append(reading->into = &now->setup, "");
 	else if (strcmp(line, "-- change") == 0)

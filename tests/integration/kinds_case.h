@@ -6,6 +6,7 @@
  *                                               severity in kinds.def), or: nothing;
  *                                               and behind it ", security" where that is its class
  *     -- since: 140000                         (server_version_num; older servers pass the case over)
+ *     -- without: diff                        (a snapshot of the changed database does not show it)
  *     -- setup
  *     SQL, run by psql in a fresh database as its superuser; then the snapshot is taken
  *     -- change
@@ -34,6 +35,7 @@ struct kinds_case {
 	enum severity severity;
 	bool security; /* the class that is expected */
 	long since;
+	bool undiffed;
 	char *setup;
 	char *change;
 };

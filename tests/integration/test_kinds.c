@@ -442,7 +442,7 @@ run_batch(struct batch *batch)
 			changed[i] = !running->failed;
 			if (!changed[i])
 				continue;
-			if (is_for_diff(running->its))
+			if (is_for_diff(running->its) && !running->its->undiffed)
 				diff(running);
 			else
 				check(running);

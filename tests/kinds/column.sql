@@ -78,3 +78,59 @@ ALTER TABLE t ADD COLUMN g int GENERATED ALWAYS AS (v * 3) STORED;
 CREATE TABLE t (v text);
 -- change
 ALTER TABLE t ALTER COLUMN v TYPE text COLLATE "C";
+
+-- case: storage
+-- setup
+CREATE TABLE t (id int, v text);
+-- change
+ALTER TABLE t ALTER v SET STORAGE external;
+
+-- case: compression
+-- since: 140000
+-- setup
+CREATE TABLE t (id int, v text);
+-- change
+ALTER TABLE t ALTER v SET COMPRESSION pglz;
+
+-- case: statistics
+-- setup
+CREATE TABLE t (id int, v text);
+-- change
+ALTER TABLE t ALTER v SET STATISTICS 500;
+
+-- case: options
+-- setup
+CREATE TABLE t (id int, v text);
+-- change
+ALTER TABLE t ALTER v SET (n_distinct = 100);
+
+-- case: identity_options
+-- setup
+CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
+-- change
+ALTER TABLE t ALTER id SET INCREMENT BY 5;
+
+-- case: comment
+-- setup
+CREATE TABLE t (id int, v text);
+-- change
+COMMENT ON COLUMN t.v IS 'a column';
+
+-- case: comment : of a view
+-- setup
+CREATE VIEW w AS SELECT 1 AS one;
+-- change
+COMMENT ON COLUMN w.one IS 'a column';
+
+-- case: statistics : of a materialized view
+-- setup
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
+-- change
+ALTER MATERIALIZED VIEW m ALTER one SET STATISTICS 5;
+
+-- case: silent : one added and dropped
+-- setup
+CREATE TABLE t (id int, v text);
+-- change
+ALTER TABLE t ADD gone int;
+ALTER TABLE t DROP COLUMN gone;

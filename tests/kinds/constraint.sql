@@ -71,3 +71,79 @@ CREATE TABLE t (id int CONSTRAINT k REFERENCES other);
 -- change
 ALTER TABLE t DROP CONSTRAINT k;
 ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (id) REFERENCES other;
+
+-- case: valid
+-- setup
+CREATE TABLE t (id int CONSTRAINT k UNIQUE);
+-- change
+UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'k'::regclass;
+
+-- case: enabled
+-- setup
+CREATE TABLE r (id int PRIMARY KEY);
+CREATE TABLE t (id int CONSTRAINT f REFERENCES r);
+-- change
+ALTER TABLE t DISABLE TRIGGER ALL;
+
+-- case: enabled : on the other table
+-- setup
+CREATE TABLE r (id int PRIMARY KEY);
+CREATE TABLE t (id int CONSTRAINT f REFERENCES r);
+-- change
+ALTER TABLE r DISABLE TRIGGER ALL;
+
+-- case: options
+-- setup
+CREATE TABLE t (id int CONSTRAINT k UNIQUE);
+-- change
+ALTER INDEX k SET (fillfactor = 70);
+
+-- case: tablespace
+-- setup
+CREATE TABLE t (id int CONSTRAINT k UNIQUE);
+-- change
+ALTER INDEX k SET TABLESPACE case_space;
+
+-- case: comment
+-- setup
+CREATE TABLE t (id int CONSTRAINT k UNIQUE);
+-- change
+COMMENT ON CONSTRAINT k ON t IS 'a constraint';
+
+-- case: definition : deferrable
+-- setup
+CREATE TABLE r (id int PRIMARY KEY);
+CREATE TABLE t (id int CONSTRAINT f REFERENCES r);
+-- change
+ALTER TABLE t ALTER CONSTRAINT f DEFERRABLE INITIALLY DEFERRED;
+
+-- case: definition : not validated
+-- setup
+CREATE TABLE t (id int CONSTRAINT c CHECK (id > 0));
+-- change
+ALTER TABLE t DROP CONSTRAINT c;
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;
+
+-- case: definition : not inherited
+-- setup
+CREATE TABLE t (id int CONSTRAINT c CHECK (id > 0));
+-- change
+ALTER TABLE t DROP CONSTRAINT c;
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NO INHERIT;
+
+-- case: definition : nulls are not distinct
+-- expect: constraint.definition, critical
+-- since: 150000
+-- setup
+CREATE TABLE t (id int CONSTRAINT k UNIQUE);
+-- change
+ALTER TABLE t DROP CONSTRAINT k;
+ALTER TABLE t ADD CONSTRAINT k UNIQUE NULLS NOT DISTINCT (id);
+
+-- case: definition : not enforced
+-- since: 180000
+-- setup
+CREATE TABLE r (id int PRIMARY KEY);
+CREATE TABLE t (id int CONSTRAINT f REFERENCES r);
+-- change
+ALTER TABLE t ALTER CONSTRAINT f NOT ENFORCED;

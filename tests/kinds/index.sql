@@ -34,3 +34,45 @@ CREATE INDEX i ON t (id);
 -- change
 REINDEX TABLE t;
 REINDEX INDEX CONCURRENTLY i;
+
+-- case: valid
+-- setup
+CREATE TABLE t (id int);
+CREATE INDEX i ON t ((id + 1));
+-- change
+UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i'::regclass;
+
+-- case: definition : an option
+-- setup
+CREATE TABLE t (id int);
+CREATE INDEX i ON t ((id + 1));
+-- change
+ALTER INDEX i SET (fillfactor = 70);
+
+-- case: statistics
+-- setup
+CREATE TABLE t (id int);
+CREATE INDEX i ON t ((id + 1));
+-- change
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 500;
+
+-- case: tablespace
+-- setup
+CREATE TABLE t (id int);
+CREATE INDEX i ON t ((id + 1));
+-- change
+ALTER INDEX i SET TABLESPACE case_space;
+
+-- case: comment
+-- setup
+CREATE TABLE t (id int);
+CREATE INDEX i ON t ((id + 1));
+-- change
+COMMENT ON INDEX i IS 'an index';
+
+-- case: missing : of a materialized view
+-- setup
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
+CREATE INDEX i ON m (one);
+-- change
+DROP INDEX i;

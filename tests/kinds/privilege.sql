@@ -1,15 +1,15 @@
 -- case: missing
 -- setup
 CREATE TABLE t (id int);
-GRANT SELECT ON t TO pg_monitor;
+GRANT SELECT ON t TO case_reader;
 -- change
-REVOKE SELECT ON t FROM pg_monitor;
+REVOKE SELECT ON t FROM case_reader;
 
 -- case: unexpected
 -- setup
 CREATE TABLE t (id int);
 -- change
-GRANT SELECT ON t TO pg_monitor;
+GRANT SELECT ON t TO case_reader;
 
 -- case: unexpected : to everybody
 -- expect: privilege.unexpected, critical, security
@@ -22,19 +22,19 @@ GRANT SELECT ON t TO public;
 -- setup
 CREATE TABLE t (id int);
 -- change
-GRANT UPDATE (id) ON t TO pg_monitor;
+GRANT UPDATE (id) ON t TO case_reader;
 
 -- case: unexpected : on a view
 -- setup
 CREATE VIEW v AS SELECT 1 AS one;
 -- change
-GRANT SELECT ON v TO pg_monitor;
+GRANT SELECT ON v TO case_reader;
 
 -- case: unexpected : on a schema
 -- setup
 CREATE SCHEMA app;
 -- change
-GRANT USAGE ON SCHEMA app TO pg_monitor;
+GRANT USAGE ON SCHEMA app TO case_reader;
 
 -- case: missing : everybody's default, on a type
 -- expect: privilege.missing, warning, security
@@ -60,17 +60,17 @@ REVOKE DELETE ON t FROM CURRENT_USER;
 -- case: grantable
 -- setup
 CREATE TABLE t (id int);
-GRANT SELECT ON t TO pg_monitor;
+GRANT SELECT ON t TO case_reader;
 -- change
-GRANT SELECT ON t TO pg_monitor WITH GRANT OPTION;
+GRANT SELECT ON t TO case_reader WITH GRANT OPTION;
 
 -- case: silent : revoked and granted again
 -- setup
 CREATE TABLE t (id int);
-GRANT SELECT ON t TO pg_monitor;
+GRANT SELECT ON t TO case_reader;
 -- change
-REVOKE SELECT ON t FROM pg_monitor;
-GRANT SELECT ON t TO pg_monitor;
+REVOKE SELECT ON t FROM case_reader;
+GRANT SELECT ON t TO case_reader;
 
 -- case: silent : granted to the owner
 -- setup
@@ -123,3 +123,37 @@ CREATE FUNCTION a_name_that_is_rather_long_by_itself(integer, character varying,
 RETURNS integer LANGUAGE sql AS 'SELECT 1';
 -- change
 REVOKE ALL ON FUNCTION a_name_that_is_rather_long_by_itself FROM case_reader;
+
+-- case: unexpected : by default
+-- setup
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO case_reader;
+-- change
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT INSERT ON TABLES TO case_reader;
+
+-- case: unexpected : on a sequence
+-- setup
+CREATE SEQUENCE s;
+-- change
+GRANT USAGE ON SEQUENCE s TO case_reader;
+
+-- case: unexpected : on a materialized view
+-- setup
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
+-- change
+GRANT SELECT ON m TO case_reader;
+
+-- case: unexpected : on a view's column
+-- setup
+CREATE VIEW v AS SELECT 1 AS one;
+-- change
+GRANT SELECT (one) ON v TO case_reader;
+
+-- case: silent : by another grantor, too
+-- setup
+CREATE TABLE t (id int);
+GRANT SELECT ON t TO case_writer WITH GRANT OPTION;
+GRANT SELECT ON t TO case_reader;
+-- change
+SET ROLE case_writer;
+GRANT SELECT ON t TO case_reader;

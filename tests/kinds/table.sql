@@ -25,3 +25,129 @@ CREATE TABLE t (id int);
 -- change
 DROP TABLE t;
 CREATE TABLE t (id int) PARTITION BY RANGE (id);
+
+-- case: persistence
+-- setup
+CREATE TABLE t (id int);
+-- change
+ALTER TABLE t SET UNLOGGED;
+
+-- case: options
+-- setup
+CREATE TABLE t (id int);
+-- change
+ALTER TABLE t SET (fillfactor = 70);
+
+-- case: options : of its TOAST table
+-- setup
+CREATE TABLE t (v text);
+-- change
+ALTER TABLE t SET (toast.autovacuum_enabled = false);
+
+-- case: silent : options in another order
+-- setup
+CREATE TABLE t (id int) WITH (fillfactor = 70, autovacuum_enabled = false);
+-- change
+ALTER TABLE t RESET (fillfactor);
+ALTER TABLE t SET (fillfactor = 70);
+
+-- case: row_security
+-- setup
+CREATE TABLE t (id int);
+-- change
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+
+-- case: force_row_security
+-- setup
+CREATE TABLE t (id int);
+-- change
+ALTER TABLE t FORCE ROW LEVEL SECURITY;
+
+-- case: replica_identity
+-- setup
+CREATE TABLE t (id int);
+-- change
+ALTER TABLE t REPLICA IDENTITY FULL;
+
+-- case: replica_identity : an index
+-- setup
+CREATE TABLE t (id int NOT NULL);
+CREATE UNIQUE INDEX i ON t (id);
+-- change
+ALTER TABLE t REPLICA IDENTITY USING INDEX i;
+
+-- case: access_method
+-- setup
+CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE t (id int);
+-- change
+DROP TABLE t;
+CREATE TABLE t (id int) USING other;
+
+-- case: tablespace
+-- setup
+CREATE TABLE t (id int);
+-- change
+ALTER TABLE t SET TABLESPACE case_space;
+
+-- case: inherits
+-- setup
+CREATE TABLE parent (id int);
+CREATE TABLE t (id int);
+-- change
+ALTER TABLE t INHERIT parent;
+
+-- case: partition_key
+-- setup
+CREATE TABLE t (id int, k int) PARTITION BY RANGE (id);
+-- change
+DROP TABLE t;
+CREATE TABLE t (id int, k int) PARTITION BY RANGE (k);
+
+-- case: cluster_index
+-- setup
+CREATE TABLE t (id int);
+CREATE INDEX i ON t (id);
+-- change
+ALTER TABLE t CLUSTER ON i;
+
+-- case: column_order
+-- setup
+CREATE TABLE t (a int, b int, c int);
+-- change
+DROP TABLE t;
+CREATE TABLE t (a int, c int, b int);
+
+-- case: silent : a column was dropped, the rest is in order
+-- setup
+CREATE TABLE t (a int, gone int, b int);
+ALTER TABLE t DROP COLUMN gone;
+-- change
+DROP TABLE t;
+CREATE TABLE t (a int, b int);
+
+-- case: owner
+-- setup
+CREATE TABLE t (id int);
+-- change
+ALTER TABLE t OWNER TO case_owner;
+
+-- case: comment
+-- setup
+CREATE TABLE t (id int);
+-- change
+COMMENT ON TABLE t IS 'a table';
+
+-- case: silent : a partition is added
+-- setup
+CREATE TABLE t (id int) PARTITION BY RANGE (id);
+-- change
+CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (1) TO (10);
+
+-- case: partition_of
+-- without: diff
+-- setup
+CREATE TABLE t (id int) PARTITION BY RANGE (id);
+CREATE TABLE part (id int);
+-- change
+ALTER TABLE t ATTACH PARTITION part FOR VALUES FROM (1) TO (10);

@@ -32,3 +32,32 @@ CREATE TABLE t (id int);
 CREATE VIEW v AS SELECT id FROM t;
 -- change
 CREATE OR REPLACE VIEW v AS SELECT id FROM t;
+
+-- case: definition : with a column more
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+-- change
+CREATE OR REPLACE VIEW v AS SELECT id, 1 AS one FROM t;
+
+-- case: options
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+-- change
+ALTER VIEW v SET (security_barrier = true);
+
+-- case: owner
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+-- change
+ALTER VIEW v OWNER TO case_owner;
+
+-- case: comment
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+-- change
+COMMENT ON VIEW v IS 'a view';
+

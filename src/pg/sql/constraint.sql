@@ -1,5 +1,6 @@
 -- Keys have no fingerprint: their texts take no lock, and cost no more than it would.
--- Not NOT NULL (18), which is a property of the column, and not what a partition has from its parent.
+-- Not NOT NULL (18), which is a property of the column, not constraint triggers, which are triggers, and
+-- not what a partition has from its parent. The triggers that enforce a foreign key are on both tables.
 SELECT
 	c.schema,
 	c."table",
@@ -11,10 +12,32 @@ SELECT
 			OR pg_catalog.strpos(c.definition, '........pg.dropped.') > 0
 			OR pg_catalog.strpos(c.definition, '?dropped?column?') > 0 THEN 'moving'
 	END AS unreadable,
-	c.definition
+	c.definition,
+	COALESCE(x.indisvalid, true)::pg_catalog.text AS valid,
+	CASE
+		WHEN c.contype <> 'f' THEN 'true'
+		ELSE (NOT EXISTS (
+			SELECT
+			FROM pg_catalog.pg_trigger AS t
+			WHERE t.tgconstraint = c.oid AND t.tgisinternal AND t.tgenabled = 'D'
+		))::pg_catalog.text
+	END AS enabled,
+	CASE
+		WHEN i.reloptions IS NULL THEN '{}'
+		ELSE ARRAY(
+			SELECT o.option
+			FROM pg_catalog.unnest(i.reloptions) AS o (option)
+			ORDER BY o.option COLLATE "C"
+		)
+	END AS options,
+	s.spcname AS tablespace,
+	d.description AS comment
 	/*{prints , c.fingerprint, {lasting} AS lasting }*/
 FROM (
 	SELECT
+		o.oid,
+		o.contype,
+		CASE WHEN o.contype IN ('p', 'u', 'x') THEN o.conindid END AS conindid,
 		w.nspname AS schema,
 		w.relname AS "table",
 		o.conname AS name,
@@ -49,7 +72,12 @@ FROM (
 	FROM wanted AS w
 	JOIN pg_catalog.pg_constraint AS o ON o.conrelid = w.oid
 	LEFT JOIN locked AS l ON l.relation = w.oid
-	WHERE o.contype IN ('p', 'u', 'f', 'c', 'x', 't')
+	WHERE o.contype IN ('p', 'u', 'f', 'c', 'x')
 		AND o.conparentid = 0
 	OFFSET 0
 ) AS c
+LEFT JOIN pg_catalog.pg_index AS x ON x.indexrelid = c.conindid
+LEFT JOIN pg_catalog.pg_class AS i ON i.oid = c.conindid
+LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = i.reltablespace
+LEFT JOIN pg_catalog.pg_description AS d
+	ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objsubid = 0

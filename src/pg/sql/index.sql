@@ -24,10 +24,26 @@ SELECT
 			OR pg_catalog.strpos(i.definition, '........pg.dropped.') > 0
 			OR pg_catalog.strpos(i.definition, '?dropped?column?') > 0 THEN 'moving'
 	END AS unreadable,
-	i.definition
+	i.definition,
+	i.valid,
+	CASE
+		WHEN i.relkind = 'i' THEN ARRAY(
+			SELECT pg_catalog.concat(a.attnum, '=', a.attstattarget)
+			FROM pg_catalog.pg_attribute AS a
+			WHERE a.attrelid = i.oid AND a.attnum > 0 AND a.attstattarget >= 0
+			ORDER BY a.attnum
+		)
+		ELSE '{}'
+	END AS statistics,
+	s.spcname AS tablespace,
+	d.description AS comment
 	/*{prints , i.fingerprint, {lasting} AS lasting }*/
 FROM (
 	SELECT
+		c.oid,
+		c.relkind,
+		c.reltablespace,
+		(x.indisvalid AND x.indisready)::pg_catalog.text AS valid,
 		w.nspname AS schema,
 		w.relname AS "table",
 		c.relname AS name,
@@ -56,3 +72,6 @@ FROM (
 	)
 	OFFSET 0
 ) AS i
+LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = i.reltablespace
+LEFT JOIN pg_catalog.pg_description AS d
+	ON d.objoid = i.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0

@@ -31,6 +31,37 @@
 	WHERE n.nspname IN (SELECT p.name FROM pair AS p WHERE p.schema IS NULL)
 		OR $1::pg_catalog.bool AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 	UNION ALL
+	SELECT NULL, NULL, 'default_privilege', x.name, x.defaclrole, x.defaclacl, x.usual
+	FROM (
+		SELECT
+			pg_catalog.concat_ws(
+				' ',
+				pg_catalog.pg_get_userbyid(d.defaclrole),
+				CASE d.defaclobjtype
+					WHEN 'r' THEN 'TABLES'
+					WHEN 'S' THEN 'SEQUENCES'
+					WHEN 'f' THEN 'FUNCTIONS'
+					WHEN 'T' THEN 'TYPES'
+					WHEN 'n' THEN 'SCHEMAS'
+					WHEN 'L' THEN 'LARGE OBJECTS'
+				END,
+				'in ' || n.nspname
+			) AS name,
+			d.defaclrole,
+			d.defaclacl,
+			pg_catalog.acldefault(
+				CASE
+					WHEN d.defaclnamespace <> 0 THEN 'c'
+					WHEN d.defaclobjtype = 'S' THEN 's'
+					ELSE d.defaclobjtype
+				END,
+				d.defaclrole
+			) AS usual
+		FROM pg_catalog.pg_default_acl AS d
+		LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = d.defaclnamespace
+	) AS x
+	WHERE $1::pg_catalog.bool OR x.name IN (SELECT p.name FROM pair AS p WHERE p.schema IS NULL)
+	UNION ALL
 	SELECT n.nspname, NULL, 'type', t.typname, t.typowner, t.typacl, pg_catalog.acldefault('T', t.typowner)
 	FROM (
 		SELECT t.oid

@@ -1,4 +1,4 @@
--- Deparsing waits for the view's own lock only.
+-- Deparsing waits for the locks of the view itself.
 SELECT
 	v.schema,
 	v.name,
@@ -8,9 +8,20 @@ SELECT
 			OR pg_catalog.strpos(v.definition, '........pg.dropped.') > 0
 			OR pg_catalog.strpos(v.definition, '?dropped?column?') > 0 THEN 'moving'
 	END AS unreadable,
-	v.definition
+	v.definition,
+	CASE
+		WHEN c.reloptions IS NULL THEN '{}'
+		ELSE ARRAY(
+			SELECT o.option
+			FROM pg_catalog.unnest(c.reloptions) AS o (option)
+			ORDER BY o.option COLLATE "C"
+		)
+	END AS options,
+	pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+	d.description AS comment
 FROM (
 	SELECT
+		w.oid,
 		w.nspname AS schema,
 		w.relname AS name,
 		l.relation IS NOT NULL AS is_locked,
@@ -23,3 +34,6 @@ FROM (
 	WHERE w.relkind = 'v'
 	OFFSET 0
 ) AS v
+JOIN pg_catalog.pg_class AS c ON c.oid = v.oid
+LEFT JOIN pg_catalog.pg_description AS d
+	ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0

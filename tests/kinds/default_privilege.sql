@@ -1,0 +1,19 @@
+-- case: missing
+-- setup
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO case_reader;
+-- change
+ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE SELECT ON TABLES FROM case_reader;
+
+-- case: unexpected
+-- setup
+-- change
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO case_reader;
+
+-- case: silent : revoked and granted again
+-- setup
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO case_reader;
+-- change
+ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE SELECT ON TABLES FROM case_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO case_reader;

@@ -1,0 +1,72 @@
+-- case: missing
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
+-- change
+DROP POLICY p ON t;
+
+-- case: unexpected
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+-- change
+CREATE POLICY p ON t USING (true);
+
+-- case: command
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR UPDATE USING (id > 0);
+-- change
+DROP POLICY p ON t;
+CREATE POLICY p ON t FOR DELETE USING (id > 0);
+
+-- case: permissive
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t AS RESTRICTIVE USING (id > 0);
+-- change
+DROP POLICY p ON t;
+CREATE POLICY p ON t USING (id > 0);
+
+-- case: roles
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
+-- change
+ALTER POLICY p ON t TO case_reader;
+
+-- case: using
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
+-- change
+ALTER POLICY p ON t USING (true);
+
+-- case: check
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
+-- change
+ALTER POLICY p ON t WITH CHECK (true);
+
+-- case: comment
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
+-- change
+COMMENT ON POLICY p ON t IS 'a policy';
+
+-- case: silent : roles in another order
+-- setup
+CREATE TABLE t (id int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t TO case_reader, case_writer;
+-- change
+ALTER POLICY p ON t TO case_writer, case_reader;
