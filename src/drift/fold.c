@@ -1,20 +1,12 @@
 /* One cause, one finding. Every difference looks for the one that it hangs on by identity, in the
  * manifest's index, never by going through the others. Chains end, because each step goes up: index,
  * check, default, generated column > plain column > type > schema; foreign key > column, table, key;
- * key > plain column; table > schema. */
-#include "drift/drift_priv.h"
+ * key > plain column; table > schema; view, sequence, statistics > relation, where circles are broken. */
+#include "drift/fold_priv.h"
 #include "drift/reference_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct fold {
-	struct compare *compare;
-	struct arena scratch; /* names read from one definition */
-	size_t *cause;        /* per item: the difference that others may hang on, or NONE */
-	size_t *first_key;    /* per item, of tables: a missing key, or NONE */
-	size_t *next_key;     /* per difference: the next missing key of its table, or NONE */
-};
 
 static const struct object *
 object_of(const struct fold *fold, const struct difference *difference)
@@ -42,9 +34,8 @@ is_property(const struct drift *drift, enum kind kind, size_t property)
 	return drift->kind == kind && drift->property == kind_table[kind].properties[property].word;
 }
 
-/* The difference of that identity that is missing, or there as something else. */
-static size_t
-lost(const struct fold *fold, enum kind kind, const char *schema, const char *table,
+size_t
+fold_lost(const struct fold *fold, enum kind kind, const char *schema, const char *table,
      const char *name)
 {
 	size_t item = expected_find(fold->compare->expected, kind, schema, table, name);
@@ -85,7 +76,7 @@ mention_cause(struct fold *fold, const struct object *on, const char *text, bool
 	mentions_start(&mentions, text);
 	while (cause == NONE && mentions_next(&mentions, &fold->scratch, &mention)) {
 		if (mention.schema != NULL)
-			cause = lost(fold, KIND_type, mention.schema, NULL, mention.name);
+			cause = fold_lost(fold, KIND_type, mention.schema, NULL, mention.name);
 		else
 			cause = column_cause(fold, on, mention.name, true);
 		if (cause == NONE && changed && mention.schema == NULL)
@@ -103,7 +94,7 @@ type_cause(struct fold *fold, const struct object *column)
 
 	if (type == NULL || !reference_type(type, &fold->scratch, &schema, &name))
 		return NONE;
-	return lost(fold, KIND_type, schema, NULL, name);
+	return fold_lost(fold, KIND_type, schema, NULL, name);
 }
 
 static size_t
@@ -165,11 +156,11 @@ cause_of_foreign_key(struct fold *fold, const struct object *key)
 	if (!reference_read(key->value[PROPERTY_constraint_definition], &fold->scratch, &reference))
 		return NONE;
 	for (size_t i = 0; cause == NONE && i < reference.own.count; i++)
-		cause = lost(fold, KIND_column, key->schema, key->table, reference.own.names[i]);
+		cause = fold_lost(fold, KIND_column, key->schema, key->table, reference.own.names[i]);
 	if (cause == NONE)
-		cause = lost(fold, KIND_table, reference.schema, reference.table, reference.table);
+		cause = fold_lost(fold, KIND_table, reference.schema, reference.table, reference.table);
 	for (size_t i = 0; cause == NONE && i < reference.columns.count; i++)
-		cause = lost(fold, KIND_column, reference.schema, reference.table,
+		cause = fold_lost(fold, KIND_column, reference.schema, reference.table,
 		             reference.columns.names[i]);
 	return cause != NONE ? cause : key_cause(fold, &reference);
 }
@@ -218,9 +209,9 @@ cause_of(struct fold *fold, const struct difference *difference)
 	if (drift->kind == KIND_constraint || drift->kind == KIND_index)
 		return cause_of_dependent(fold, difference);
 	if (drift->kind == KIND_revision)
-		return lost(fold, KIND_table, drift->schema, drift->table, drift->table);
+		return fold_lost(fold, KIND_table, drift->schema, drift->table, drift->table);
 	if (kind_table[drift->kind].place == PLACE_MODULE && drift->change == CHANGE_MISSING)
-		return lost(fold, KIND_schema, NULL, NULL, drift->schema);
+		return fold_cause_of_relation(fold, difference);
 	return NONE;
 }
 
@@ -280,4 +271,5 @@ fold_causes(struct compare *compare)
 		compare->differences[i].cause = cause_of(&fold, &compare->differences[i]);
 		arena_done(&fold.scratch);
 	}
+	fold_break_circles(compare);
 }

@@ -79,6 +79,7 @@ CREATE TABLE t (id int CONSTRAINT k UNIQUE);
 UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'k'::regclass;
 
 -- case: enabled
+-- expect: constraint.enabled, warning, security
 -- setup
 CREATE TABLE r (id int PRIMARY KEY);
 CREATE TABLE t (id int CONSTRAINT f REFERENCES r);
@@ -86,6 +87,7 @@ CREATE TABLE t (id int CONSTRAINT f REFERENCES r);
 ALTER TABLE t DISABLE TRIGGER ALL;
 
 -- case: enabled : on the other table
+-- expect: constraint.enabled, warning, security
 -- setup
 CREATE TABLE r (id int PRIMARY KEY);
 CREATE TABLE t (id int CONSTRAINT f REFERENCES r);

@@ -1,4 +1,5 @@
 -- case: missing
+-- expect: policy.missing, critical, security
 -- setup
 CREATE TABLE t (id int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
@@ -7,6 +8,7 @@ CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
 DROP POLICY p ON t;
 
 -- case: unexpected
+-- expect: policy.unexpected, critical, security
 -- setup
 CREATE TABLE t (id int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
@@ -14,6 +16,7 @@ ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (true);
 
 -- case: command
+-- expect: policy.command, critical, security
 -- setup
 CREATE TABLE t (id int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
@@ -23,6 +26,7 @@ DROP POLICY p ON t;
 CREATE POLICY p ON t FOR DELETE USING (id > 0);
 
 -- case: permissive
+-- expect: policy.permissive, critical, security
 -- setup
 CREATE TABLE t (id int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
@@ -32,6 +36,7 @@ DROP POLICY p ON t;
 CREATE POLICY p ON t USING (id > 0);
 
 -- case: roles
+-- expect: policy.roles, critical, security
 -- setup
 CREATE TABLE t (id int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
@@ -40,6 +45,7 @@ CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
 ALTER POLICY p ON t TO case_reader;
 
 -- case: using
+-- expect: policy.using, critical, security
 -- setup
 CREATE TABLE t (id int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
@@ -48,6 +54,7 @@ CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
 ALTER POLICY p ON t USING (true);
 
 -- case: check
+-- expect: policy.check, critical, security
 -- setup
 CREATE TABLE t (id int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
@@ -56,6 +63,7 @@ CREATE POLICY p ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 0);
 ALTER POLICY p ON t WITH CHECK (true);
 
 -- case: comment
+-- expect: policy.comment, info, security
 -- setup
 CREATE TABLE t (id int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;

@@ -52,12 +52,14 @@ ALTER TABLE t RESET (fillfactor);
 ALTER TABLE t SET (fillfactor = 70);
 
 -- case: row_security
+-- expect: table.row_security, critical, security
 -- setup
 CREATE TABLE t (id int);
 -- change
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 
 -- case: force_row_security
+-- expect: table.force_row_security, critical, security
 -- setup
 CREATE TABLE t (id int);
 -- change
@@ -151,3 +153,13 @@ CREATE TABLE t (id int) PARTITION BY RANGE (id);
 CREATE TABLE part (id int);
 -- change
 ALTER TABLE t ATTACH PARTITION part FOR VALUES FROM (1) TO (10);
+
+-- case: missing : with the views over it, its sequence and its statistics
+-- setup
+CREATE TABLE t (id serial, a int);
+CREATE STATISTICS x ON id, a FROM t;
+CREATE VIEW a_view AS SELECT id FROM t;
+CREATE VIEW "Another" AS SELECT id FROM a_view;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+-- change
+DROP TABLE t CASCADE;

@@ -41,6 +41,7 @@ CREATE VIEW v AS SELECT id FROM t;
 CREATE OR REPLACE VIEW v AS SELECT id, 1 AS one FROM t;
 
 -- case: options
+-- expect: view.options, warning, security
 -- setup
 CREATE TABLE t (id int);
 CREATE VIEW v AS SELECT id FROM t;
