@@ -48,11 +48,22 @@ is_certain(const char *definition)
 	return false;
 }
 
+/* A twin is made without rows, and always valid: it cannot tell. */
+static bool
+is_not_valid(const char *definition)
+{
+	static const char end[] = " NOT VALID";
+	size_t length = strlen(definition);
+
+	return length >= sizeof end && strcasecmp(definition + length - strlen(end), end) == 0;
+}
+
 static bool
 is_doubtful(const struct drift *drift, size_t *ret_property)
 {
 	if (drift->change != CHANGE_CHANGED || drift->expected == NULL || drift->observed == NULL ||
-	    (is_certain(drift->expected) && is_certain(drift->observed)))
+	    (is_certain(drift->expected) && is_certain(drift->observed)) ||
+	    is_not_valid(drift->expected) != is_not_valid(drift->observed))
 		return false;
 	for (size_t i = 0; i < sizeof doubtful / sizeof *doubtful; i++) {
 		const char *never = doubtful[i].never;
