@@ -211,7 +211,7 @@ bench-built: $(binary) $(bench_programs)
 
 soak: $(binary) $(soak_programs) $(soak_units) $(integration_programs) ## Run the long tests for about SOAK_SECONDS each
 	SOAK_SECONDS=$(SOAK_SECONDS) LIMIT=$$(($(SOAK_SECONDS) * 2 + 300)) $(run) $(soak_programs) $(soak_units) \
-		$(integration_programs)
+		$(integration_programs) $(wildcard tests/integration/pg*.sh)
 
 demo: ## Show it on a private PostgreSQL (DEMO_SECONDS=20 ends by itself)
 	tests/setup.sh build demo

@@ -15,13 +15,15 @@ fi
 
 # Of the long walks each eighth step, beginning at another one on each major.
 export PG_BINDIR=$bindir WALK_STEP=8 WALK_FROM=$((major % 8))
-programs='test_catalog test_complete test_snapshot test_reference test_majors'
-# Every kind and property on the oldest and the newest.
-case $major in
-13 | 18) programs+=' test_kinds' ;;
-esac
 status=0
-for program in $programs; do
+for program in test_catalog test_complete test_snapshot test_reference test_majors; do
 	"$build/tests/integration/$program" || status=1
 done
+# Kinds and properties: the catalogs that changed most on the oldest and the newest; all of them on every
+# major where there is time (make soak).
+if [ -n "${SOAK_SECONDS:-}" ]; then
+	"$build/tests/integration/test_kinds" || status=1
+elif [ "$major" = 13 ] || [ "$major" = 18 ]; then
+	"$build/tests/integration/test_kinds" table column constraint publication || status=1
+fi
 exit $status

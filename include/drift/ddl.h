@@ -30,7 +30,7 @@ enum ddl_stage {
 	STAGE_VIEW,
 	STAGE_PUBLICATION,
 	STAGE_EVENT_TRIGGER, /* last, so that it does not fire for the others */
-	STAGE_PRIVILEGE, /* once the owner's work is done */
+	STAGE_PRIVILEGE,     /* once the owner's work is done */
 	STAGE_COMMENT,
 	STAGE_COUNT,
 	STAGE_NONE = STAGE_COUNT /* there is no way to create it */

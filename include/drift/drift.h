@@ -17,9 +17,9 @@ struct drift {
 	const char *observed; /* text, or NULL; of forbidden: the GRANT that would help */
 	size_t module;        /* index in expected->modules, or EXPECTED_NONE */
 	enum severity severity;
-	bool security;  /* it is of the class security, not schema */
+	bool security;           /* it is of the class security, not schema */
 	const char *unconfirmed; /* why nobody knows whether it is one of meaning; else NULL */
-	bool creatable; /* missing, and the manifest says enough to create it */
+	bool creatable;          /* missing, and the manifest says enough to create it */
 	/* What hangs on it and is folded in, however far, sorted: "index ix_a of public.a", "default of
 	 * column public.a.b". What lives on a table that is missing or of the wrong kind is part of
 	 * that table, and not listed. */

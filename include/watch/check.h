@@ -30,7 +30,7 @@ struct check_config {
 	/* The transaction is open already, and stays so: everything is read in full, as it stands
 	 * within it, what it has created itself as well. */
 	bool within;
-	bool narrow; /* what is selected alone, though the manifest may speak of a whole scope */
+	bool narrow;   /* what is selected alone, though the manifest may speak of a whole scope */
 	bool confirms; /* texts that differ are tried on the server (confirm_definitions) */
 	struct spellings *spellings; /* what is known of earlier ones; NULL: nothing is kept */
 	const struct check_observer *observer; /* NULL: what is read is compared */

@@ -485,7 +485,8 @@ drift_that_comes_and_goes_is_logged_once(void **state)
 		lines++;
 	/* The fourth says that it looks again, as all that was there was gone at once. */
 	assert_int_equal(lines, 4);
-	assert_non_null(strstr(log, "notice target=main every table that was there is gone at once"));
+	assert_non_null(
+		strstr(log, "notice target=main every table that was there is gone at once"));
 	free(log);
 	daemon_free(daemon);
 	pg_drop(database);

@@ -18,8 +18,8 @@
 #include <jansson.h>
 #include <libpq-fe.h>
 
-#define TOKEN   "shortcut-token-0123456789"
-#define WAIT_MS 60000
+#define TOKEN        "shortcut-token-0123456789"
+#define WAIT_MS      60000
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* `found`: the name of the index or constraint whose definition differs, NULL: nothing does. */
@@ -119,8 +119,8 @@ start(const char *options, char *const *conninfos, char *const *manifests, size_
 
 	harness_write_file(token, TOKEN);
 	for (size_t i = 0; i < count; i++) {
-		char *longer = harness_format("%s[target t%zu]\nconninfo = %s\nmanifest = %s\n", ini,
-		                              i, conninfos[i], manifests[i]);
+		char *longer = harness_format("%s[target t%zu]\nconninfo = %s\nmanifest = %s\n",
+		                              ini, i, conninfos[i], manifests[i]);
 		free(ini);
 		ini = longer;
 	}
@@ -262,9 +262,9 @@ changed_texts_are_found(void **state)
 		pg_exec(databases[i], "CREATE TEMP TABLE moves_the_moment (i int)");
 	one = report_after(quick, 2);
 	for (size_t i = 0; i < COUNT(texts); i++)
-		assert_string_equal(json_text_at(json_array_get(json_at(one, "/targets"), i),
-		                                 "/status"),
-		                    "in_sync");
+		assert_string_equal(
+			json_text_at(json_array_get(json_at(one, "/targets"), i), "/status"),
+			"in_sync");
 	json_decref(one);
 	for (size_t i = 0; i < COUNT(texts); i++)
 		run_apart(databases[i], texts[i].change);
@@ -278,8 +278,8 @@ changed_texts_are_found(void **state)
 			judge(&texts[i], target, "quick");
 			assert_true(json_equal(json_at(target, "/coverage"),
 			                       json_at(full, "/coverage")));
-			assert_true(json_equal(json_at(target, "/summary"),
-			                       json_at(full, "/summary")));
+			assert_true(
+				json_equal(json_at(target, "/summary"), json_at(full, "/summary")));
 		}
 		json_decref(one);
 		json_decref(other);
