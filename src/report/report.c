@@ -168,7 +168,8 @@ report_new(struct report_input *input, const struct report *previous)
 {
 	struct report *report = mem_alloc(sizeof *report);
 
-	assert(input->outcome != NULL || input->unchanged || input->error.code != ERR_NONE);
+	assert(input->outcome != NULL || (input->unchanged && previous != NULL) ||
+	       input->error.code != ERR_NONE);
 	report->arena = *input->arena;
 	*input->arena = (struct arena){ 0 };
 	report->references = 1;
@@ -179,7 +180,7 @@ report_new(struct report_input *input, const struct report *previous)
 	report->duration_us = input->duration_us;
 	report->check = input->check;
 	report->outcome = input->outcome;
-	if (input->unchanged) {
+	if (input->unchanged && previous != NULL) {
 		become_unchanged(report, previous);
 		return report;
 	}

@@ -44,7 +44,9 @@ tried_cb(void *arg, const struct err *err, const char *tag)
 		return;
 	}
 	attempt->done = err == NULL;
-	attempt->err = err == NULL ? (struct err){ 0 } : *err;
+	attempt->err = (struct err){ 0 };
+	if (err != NULL)
+		attempt->err = *err;
 	if (err == NULL && !alone)
 		normalize->progress = true;
 	if (err == NULL && !alone)
