@@ -13,17 +13,28 @@ struct trial_facts {
 /* `facts` is NULL where *err says why there is nothing to try in; a transaction may be open then. */
 typedef void trial_begun_cb(void *arg, const struct err *err, const struct trial_facts *facts);
 
+/* Memory of whoever tries: it lives as long as an operation of the trial is under way. */
+struct trial {
+	struct link *link;
+	int64_t deadline_ms;
+	trial_begun_cb *begun;
+	link_done_cb *ended;
+	void *arg;
+	struct trial_facts facts;
+};
+
 /* Within the transaction that is open: nothing is begun. */
 #define TRIAL_WITHIN NULL
 
 /* session_begin_trial() unless `limits` is TRIAL_WITHIN, with event triggers kept from firing where the
  * role may do that (session_replication_role), and a look at what can be counted on. */
-void trial_begin(struct link *link, const struct session_limits *limits,
+void trial_begin(struct trial *trial, struct link *link, const struct session_limits *limits,
                  const struct session_setting *settings, int64_t deadline_ms, trial_begun_cb *begun,
                  void *arg);
 
 /* Takes back all of it: the transaction, or what was done within. */
-void trial_end(struct link *link, bool within, int64_t deadline_ms, link_done_cb *done, void *arg);
+void trial_end(struct trial *trial, struct link *link, bool within, int64_t deadline_ms,
+               link_done_cb *done, void *arg);
 
 /* The columns of a relation: $1 its schema, $2 its name; rows name, type, collation (or null). */
 const char *trial_columns_sql(void);

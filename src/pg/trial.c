@@ -1,10 +1,8 @@
 #include "pg/trial.h"
 
-#include "base/arena.h"
 #include "sql_priv.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 SQL_TEXT(sql_trial, SQL_FILE("trial.sql"));
@@ -23,21 +21,10 @@ trial_twin_sql(void)
 	return sql_twin;
 }
 
-struct trial {
-	struct link *link;
-	int64_t deadline_ms;
-	trial_begun_cb *begun;
-	void *arg;
-	struct trial_facts facts;
-};
-
 static void
 finish(struct trial *trial, const struct err *err)
 {
-	struct trial ended = *trial;
-
-	free(trial);
-	ended.begun(ended.arg, err, err == NULL ? &ended.facts : NULL);
+	trial->begun(trial->arg, err, err == NULL ? &trial->facts : NULL);
 }
 
 static const char *
@@ -123,52 +110,46 @@ begun_cb(void *arg, const struct err *err, const char *tag)
 }
 
 void
-trial_begin(struct link *link, const struct session_limits *limits,
+trial_begin(struct trial *trial, struct link *link, const struct session_limits *limits,
             const struct session_setting *settings, int64_t deadline_ms, trial_begun_cb *begun,
             void *arg)
 {
-	struct trial *trial = mem_alloc(sizeof *trial);
-
-	trial->link = link;
-	trial->deadline_ms = deadline_ms;
-	trial->begun = begun;
-	trial->arg = arg;
+	*trial = (struct trial){
+		.link = link,
+		.deadline_ms = deadline_ms,
+		.begun = begun,
+		.arg = arg,
+	};
 	if (limits == TRIAL_WITHIN)
 		session_savepoint(link, deadline_ms, begun_cb, trial);
 	else
 		session_begin_trial(link, limits, settings, deadline_ms, begun_cb, trial);
 }
 
-struct trial_back {
-	struct link *link;
-	int64_t deadline_ms;
-	link_done_cb *done;
-	void *arg;
-};
-
 static void
 back_cb(void *arg, const struct err *err, const char *tag)
 {
-	struct trial_back *memory = arg;
-	struct trial_back back = *memory;
+	struct trial *trial = arg;
 
-	free(memory);
 	if (err != NULL)
-		back.done(back.arg, err, tag);
+		trial->ended(trial->arg, err, tag);
 	else
-		session_release(back.link, back.deadline_ms, back.done, back.arg);
+		session_release(trial->link, trial->deadline_ms, trial->ended, trial->arg);
 }
 
 void
-trial_end(struct link *link, bool within, int64_t deadline_ms, link_done_cb *done, void *arg)
+trial_end(struct trial *trial, struct link *link, bool within, int64_t deadline_ms,
+          link_done_cb *done, void *arg)
 {
-	struct trial_back *back;
-
 	if (!within) {
 		session_abort(link, deadline_ms, done, arg);
 		return;
 	}
-	back = mem_alloc(sizeof *back);
-	*back = (struct trial_back){ link, deadline_ms, done, arg };
-	session_rollback_to(link, deadline_ms, back_cb, back);
+	*trial = (struct trial){
+		.link = link,
+		.deadline_ms = deadline_ms,
+		.ended = done,
+		.arg = arg,
+	};
+	session_rollback_to(link, deadline_ms, back_cb, trial);
 }

@@ -69,7 +69,8 @@ end(struct confirm *confirm)
 	struct check *check = confirm->check;
 
 	if (link_is_open(check->link) && (confirm->open || link_in_transaction(check->link)))
-		trial_end(check->link, check->config.within, check->deadline_ms, ended_cb, confirm);
+		trial_end(&confirm->trial, check->link, check->config.within, check->deadline_ms,
+		          ended_cb, confirm);
 	else
 		finish(confirm);
 }
@@ -126,7 +127,8 @@ begin(struct confirm *confirm)
 {
 	struct check *check = confirm->check;
 
-	trial_begin(check->link, check->config.within ? TRIAL_WITHIN : &check->config.limits, NULL,
+	trial_begin(&confirm->trial, check->link,
+	            check->config.within ? TRIAL_WITHIN : &check->config.limits, NULL,
 	            check->deadline_ms, begun_cb, confirm);
 }
 

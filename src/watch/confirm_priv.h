@@ -18,6 +18,7 @@ struct confirm {
 	size_t now;    /* the doubt at work */
 	bool observed; /* of its two texts the second one */
 	bool open;     /* the trial has begun */
+	struct trial trial;
 	bool superuser;
 	const char *table_schema; /* whose columns these are; NULL: nobody's */
 	const char *table;

@@ -230,8 +230,8 @@ connected_cb(void *arg, const struct err *err, const char *tag)
 		return;
 	}
 	normalize->deadline_ms = clock_ms() + normalize->config.timeout_ms;
-	trial_begin(normalize->link, &normalize->config.limits, normalize->settings,
-	            normalize->deadline_ms, begun_cb, normalize);
+	trial_begin(&normalize->trial, normalize->link, &normalize->config.limits,
+	            normalize->settings, normalize->deadline_ms, begun_cb, normalize);
 }
 
 /* Names that state no schema are of the manifest's own: only while it is created. */

@@ -4,6 +4,7 @@
 #define NORMALIZE_PRIV_H
 
 #include "drift/ddl.h"
+#include "pg/trial.h"
 #include "watch/check.h"
 #include "watch/normalize.h"
 
@@ -44,6 +45,7 @@ struct normalize {
 	bool *found;  /* per item: read back */
 	bool *failed; /* per item: refused, or part of what is */
 	size_t refusals;
+	struct trial trial;
 	struct check *check;
 	struct err failure;
 };
