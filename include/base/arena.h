@@ -19,6 +19,9 @@ void arena_done(struct arena *arena);
  * whoever calls has bounded `bytes` first. */
 void *arena_alloc(struct arena *arena, size_t bytes);
 
+/* The same, aligned for pointers and integers only. */
+void *arena_words(struct arena *arena, size_t bytes);
+
 /* `count` zeroed elements of `size` bytes; aborts on overflow. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 

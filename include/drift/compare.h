@@ -30,7 +30,8 @@ void compare_presence(struct compare *compare, size_t item, char relkind, const 
 void compare_observed(struct compare *compare, const struct object *observed);
 
 /* Before that, of a property that costs much to read: whether the comparison of the object would look at
- * it (`item`: what expected_find() says of the object), and whether it would agree with the value. */
+ * it (`item`: what is expected of it, or EXPECTED_NONE), and whether it would agree with the value. */
+size_t compare_item(struct compare *compare, const struct object *observed);
 bool compare_looks(const struct compare *compare, const struct object *observed, size_t item,
                    size_t property);
 bool compare_agrees(const struct compare *compare, size_t item, size_t property, const char *value);

@@ -12,8 +12,9 @@ struct session_limits {
 
 /* BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY, then the pins, local to the transaction: empty
  * search_path, DateStyle, IntervalStyle, TimeZone, quote_all_identifiers, extra_float_digits,
- * bytea_output, jit off, no parallel workers, and the limits. A setting that the server does not
- * have is left alone (taken from pg_settings). Nothing is left behind in the session. */
+ * bytea_output, jit off, no parallel workers, memory for joins of large catalogs, and the limits. A
+ * setting that the server does not have is left alone (taken from pg_settings). Nothing is left behind
+ * in the session. */
 void session_begin(struct link *link, const struct session_limits *limits, int64_t deadline_ms,
                    link_done_cb *done, void *arg);
 

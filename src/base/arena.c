@@ -4,7 +4,7 @@
  *   more than a quarter of the next ordinary block gets a block of its own, behind the newest, so
  *   that the room left in the newest is not lost.
  * - Blocks come zeroed and no byte is handed out twice: that is why memory from here is zero.
- * - Every allocation starts on a multiple of the strictest alignment.
+ * - Every allocation starts on a multiple of the strictest alignment, or, as strings and words do, of a word.
  * - Under AddressSanitizer whatever is not handed out is poisoned, with at least one alignment unit
  *   between two allocations, so that running over the end of one is seen. */
 #include "base/arena.h"
@@ -34,6 +34,7 @@
 #endif
 
 #define UNIT         alignof(max_align_t)
+#define WORD         sizeof(void *)
 #define BLOCK_LEAST  ((size_t)4096)
 #define BLOCK_MOST   ((size_t)1024 * 1024)
 #define OWN_FRACTION 4
@@ -108,8 +109,9 @@ block_with_room(struct arena *arena, size_t need)
 	return newest->older;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t bytes)
+/* A block of its own begins on a UNIT, and so does every block. */
+static void *
+cut(struct arena *arena, size_t bytes, size_t unit)
 {
 	struct arena_block *block;
 	char *memory;
@@ -117,15 +119,28 @@ arena_alloc(struct arena *arena, size_t bytes)
 
 	if (bytes > SIZE_MAX / 2)
 		out_of_memory();
-	need = (bytes + UNIT - 1) / UNIT * UNIT + GAP;
+	need = (bytes + WORD - 1) / WORD * WORD + GAP;
 	if (need == 0)
-		need = UNIT; /* no two allocations have the same address */
-	block = block_with_room(arena, need);
+		need = WORD; /* no two allocations have the same address */
+	block = block_with_room(arena, need + unit - WORD);
+	block->used = (block->used + unit - 1) / unit * unit;
 	memory = block->bytes + block->used;
 	block->used += need;
 	arena->bytes += bytes;
 	ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
 	return memory;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t bytes)
+{
+	return cut(arena, bytes, UNIT);
+}
+
+void *
+arena_words(struct arena *arena, size_t bytes)
+{
+	return cut(arena, bytes, WORD);
 }
 
 void
@@ -161,7 +176,7 @@ arena_strndup(struct arena *arena, const char *bytes, size_t length)
 		return NULL;
 	if (length == SIZE_MAX)
 		out_of_memory();
-	copy = arena_alloc(arena, length + 1);
+	copy = arena_words(arena, length + 1);
 	memcpy(copy, bytes, length);
 	return copy;
 }
@@ -184,7 +199,7 @@ arena_printf(struct arena *arena, const char *format, ...)
 	va_end(arguments);
 	if (length < 0)
 		out_of_memory();
-	string = arena_alloc(arena, (size_t)length + 1);
+	string = arena_words(arena, (size_t)length + 1);
 	va_start(arguments, format);
 	vsnprintf(string, (size_t)length + 1, format, arguments);
 	va_end(arguments);

@@ -65,6 +65,7 @@ struct compare {
 	uint32_t *places; /* per item, of columns: their ordinals; complete manifests only, else NULL */
 	bool done[KIND_COUNT];
 	size_t objects_read;
+	size_t found; /* the item that was found last */
 	struct difference *differences;
 	size_t difference_count;
 	size_t difference_room;

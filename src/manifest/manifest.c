@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SERVER_VERSION_MIN 90000
@@ -128,28 +129,46 @@ read_document(struct reading *reading, json_t *document)
 	       validate_read(reading);
 }
 
-bool
-manifest_parse(const char *bytes, size_t length, const char *file, struct expected **ret_expected,
-               struct err *err)
+/* `owned`, where it is not NULL, is `bytes`: freed before the document is read. */
+static bool
+parse(const char *bytes, size_t length, char *owned, const char *file,
+      struct expected **ret_expected, struct err *err)
 {
 	struct reading reading = { .err = err };
+	struct syntax syntax = { 0 };
 	json_t *document;
 	bool ok;
 
-	if (length > MANIFEST_BYTES_MAX)
+	if (length > MANIFEST_BYTES_MAX) {
+		free(owned);
 		return err_set(err, ERR_MANIFEST, "%s: larger than the limit of %zu MiB", file,
 		               MANIFEST_BYTES_MAX >> 20);
-	if (!syntax_parse(bytes, length, file, &document, err))
-		return false;
+	}
 	reading.expected = expected_new();
 	reading.expected->file = arena_strdup(&reading.expected->arena, file);
 	hash_sha256(bytes, length, reading.expected->sha256);
-	ok = read_document(&reading, document);
+	ok = syntax_parse(bytes, length, file, &syntax, &document, err);
+	free(owned);
+	ok = ok && read_document(&reading, document);
 	arena_done(&reading.scratch);
-	json_decref(document);
+	syntax_done(&syntax);
 	if (ok)
 		*ret_expected = reading.expected;
 	else
 		expected_unref(reading.expected);
 	return ok;
+}
+
+bool
+manifest_parse(const char *bytes, size_t length, const char *file, struct expected **ret_expected,
+               struct err *err)
+{
+	return parse(bytes, length, NULL, file, ret_expected, err);
+}
+
+bool
+manifest_take(char *bytes, size_t length, const char *file, struct expected **ret_expected,
+              struct err *err)
+{
+	return parse(bytes, length, bytes, file, ret_expected, err);
 }

@@ -12,9 +12,25 @@
 
 /* --- syntax.c: bytes to JSON ------------------------------------------------------------------- */
 
-/* Caller owns *ret_json (json_decref). Errors: ERR_MANIFEST, "file:line:column: ...". */
-bool syntax_parse(const char *bytes, size_t length, const char *file, json_t **ret_json,
-                  struct err *err);
+/* Holds a document. Until it is done nothing else may make or free JSON. */
+struct syntax {
+	struct arena arena;
+	json_malloc_t malloc_fn; /* jansson's, to be put back */
+	json_free_t free_fn;
+};
+
+/* *ret_json lives in `syntax` (zeroed), which is to be done in any case. Errors: ERR_MANIFEST,
+ * "file:line:column: ...". */
+bool syntax_parse(const char *bytes, size_t length, const char *file, struct syntax *syntax,
+                  json_t **ret_json, struct err *err);
+void syntax_done(struct syntax *syntax);
+
+/* --- manifest.c -------------------------------------------------------------------------------- */
+
+/* manifest_parse() of bytes that it frees as soon as they are JSON: a manifest may be as large as all
+ * the rest of the program. */
+bool manifest_take(char *bytes, size_t length, const char *file, struct expected **ret_expected,
+                   struct err *err);
 
 /* --- keys.c: which keys stand where ------------------------------------------------------------ */
 

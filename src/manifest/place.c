@@ -99,14 +99,14 @@ place_unlike(const struct reading *reading, const struct place *at, const char *
 		[JSON_REAL] = "a number",    [JSON_TRUE] = "a boolean",
 		[JSON_FALSE] = "a boolean",  [JSON_NULL] = "null",
 	};
-	char *real;
+	char real[64]; /* longer than any */
+	size_t length;
 
 	if (!json_is_real(json))
 		return place_fail(reading, at, "expected %s, not %s", what,
 		                  words[json_typeof(json)]);
-	real = json_dumps(json, JSON_ENCODE_ANY);
-	place_fail(reading, at, "expected %s, not %s", what, real != NULL ? real : "a number");
-	free(real);
+	length = json_dumpb(json, real, sizeof real, JSON_ENCODE_ANY);
+	place_fail(reading, at, "expected %s, not %.*s", what, (int)length, real);
 	return false;
 }
 

@@ -93,8 +93,35 @@ advice(enum json_error_code code, const char *text)
 	return "";
 }
 
+/* The document lives shorter than anything else and dies at once: out of an arena it takes a third less
+ * memory, and no time to be freed. jansson asks functions without an argument: hence the one variable,
+ * which is set from syntax_parse() to syntax_done() only. */
+static struct arena *document_arena;
+
+static void *
+document_alloc_cb(size_t bytes)
+{
+	return arena_words(document_arena, bytes);
+}
+
+static void
+document_free_cb(void *memory)
+{
+	(void)memory;
+}
+
+void
+syntax_done(struct syntax *syntax)
+{
+	arena_done(&syntax->arena);
+	if (document_arena != NULL)
+		json_set_alloc_funcs(syntax->malloc_fn, syntax->free_fn);
+	document_arena = NULL;
+}
+
 bool
-syntax_parse(const char *bytes, size_t length, const char *file, json_t **ret_json, struct err *err)
+syntax_parse(const char *bytes, size_t length, const char *file, struct syntax *syntax,
+             json_t **ret_json, struct err *err)
 {
 	const char *fault = encoding_fault(bytes, length);
 	json_error_t error;
@@ -107,6 +134,9 @@ syntax_parse(const char *bytes, size_t length, const char *file, json_t **ret_js
 			err, ERR_MANIFEST,
 			"%s: holds far more values than a manifest of the limit of %d objects",
 			file, EXPECTED_OBJECTS_MAX);
+	json_get_alloc_funcs(&syntax->malloc_fn, &syntax->free_fn);
+	document_arena = &syntax->arena;
+	json_set_alloc_funcs(document_alloc_cb, document_free_cb);
 	json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
 	if (json == NULL) {
 		/* Column 0 is the end of a line. */

@@ -21,6 +21,7 @@ static const char pins[] =
 	" ('standard_conforming_strings', 'on'),"
 	" ('jit', 'off'),"
 	" ('max_parallel_workers_per_gather', '0'),"
+	" ('work_mem', '32768'),"
 	" ('plan_cache_mode', 'force_custom_plan'),"
 	" ('lock_timeout', $1::pg_catalog.text),"
 	" ('statement_timeout', $2::pg_catalog.text),"

@@ -62,8 +62,7 @@ again_row_cb(void *arg, const struct link_row *row)
 	    !catalog_row(&check->reader, row, &object, &unreadable, &check->row_error))
 		return;
 	print = catalog_print(&check->reader, row);
-	item = expected_find(check->config.expected, object.kind, object.schema, object.table,
-	                     object.name);
+	item = compare_item(check->compare, &object);
 	if (item == EXPECTED_NONE || print.hash == 0)
 		return;
 	if (texts->held_of != NULL && texts->held_of[item] != 0) {

@@ -52,8 +52,7 @@ texts_observed(struct check *check, const struct link_row *row, struct object *o
 {
 	struct check_texts *texts = &check->texts;
 	struct catalog_print print = catalog_print(&check->reader, row);
-	size_t item = expected_find(check->config.expected, object->kind, object->schema,
-	                            object->table, object->name);
+	size_t item = compare_item(check->compare, object);
 	bool looks = compare_looks(check->compare, object, item, texts->property);
 	/* Some texts cost no more than their fingerprints would: they are always there. */
 	bool blind = texts->blind && object->value[texts->property] == NULL;
