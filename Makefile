@@ -160,7 +160,7 @@ $(fuzz_programs): $(BUILD)/%: $(BUILD)/%.o $(fuzz_main) $(sanitizer_object) $(ar
 run = BUILD=$(BUILD) JOBS=$(JOBS) PGDRIFTD_BIN=$(abspath $(binary)) CC='$(CC)' tests/run.sh
 
 .PHONY: programs check check-built unit integration checks asan asan-built fuzz fuzz-run
-programs: $(binary) $(unit_programs) $(fuzz_programs) $(integration_programs) ## Build the program and the tests
+programs: $(binary) $(unit_programs) $(fuzz_programs) $(integration_programs) $(bench_programs) ## Build the program and the tests
 
 check: ## Install what the tests need, build, run every test
 	tests/setup.sh build check

@@ -30,6 +30,7 @@ demo  | curl              | has curl
 bench | libcmocka-dev     | library cmocka
 bench | postgresql        | has_postgresql
 bench | nginx-light       | has nginx
+bench | check-postgres    | has check_postgres
 lint  | clang             | has clang
 lint  | clang-format      | has clang-format
 lint  | clang-tidy        | has clang-tidy

@@ -90,11 +90,14 @@ manifest_rewrite(const char *bytes, size_t length, const struct expected *expect
                  struct text *out, struct err *err)
 {
 	struct arena arena = { 0 };
+	struct syntax syntax = { 0 };
 	json_t **nodes;
 	json_t *document;
 
-	if (!syntax_parse(bytes, length, expected->file, &document, err))
+	if (!syntax_parse(bytes, length, expected->file, &syntax, &document, err)) {
+		syntax_done(&syntax);
 		return false;
+	}
 	nodes = arena_array(&arena, expected->item_count, sizeof *nodes);
 	find_all(expected, document, nodes);
 	for (size_t i = 0; i < expected->item_count; i++) {
@@ -103,7 +106,7 @@ manifest_rewrite(const char *bytes, size_t length, const struct expected *expect
 	}
 	layout_add(document, 0, out);
 	text_addc(out, '\n');
-	json_decref(document);
+	syntax_done(&syntax);
 	arena_done(&arena);
 	return true;
 }

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -56,9 +57,9 @@ write_bare_queries(const char *manifest_path)
 		const char *params[CATALOG_PARAMS];
 		char *sql;
 
-		if (catalog_sql(kind) == NULL)
+		if (catalog_sql(kind) == NULL ||
+		    !catalog_params(expected, wanted, kind, CATALOG_SCOPE, &arena, params))
 			continue;
-		catalog_params(expected, wanted, kind, &arena, params);
 		sql = catalog_copy_sql(kind, params, (struct catalog_depth){ .texts = true });
 		fprintf(out, "%s \\g /dev/null\n", sql);
 		free(sql);
@@ -328,6 +329,185 @@ growth(void)
 	end(daemon);
 }
 
+/* --- while the daemon works --------------------------------------------------------------------- */
+
+#define SECOND_REQUESTS 100
+
+struct latencies {
+	double *ms;
+	size_t count;
+	size_t room;
+};
+
+/* One GET /livez every 10 ms on a kept connection, until `done_cb` or for so many. */
+static void
+ask_livez(struct daemon *daemon, struct latencies *latencies, size_t most,
+          bool (*done_cb)(struct daemon *daemon))
+{
+	static const char request[] = "GET /livez HTTP/1.1\r\nHost: bench\r\n\r\n";
+	int fd = http_connect(daemon->address);
+	double due = lab_now_ms();
+	char answer[4096];
+
+	for (size_t i = 0; i < most && (done_cb == NULL || i % 50 != 49 || !done_cb(daemon)); i++) {
+		double began;
+
+		while ((began = lab_now_ms()) < due)
+			usleep((useconds_t)((due - began) * 1000) + 1);
+		due += 1000.0 / SECOND_REQUESTS;
+		if (send(fd, request, sizeof request - 1, MSG_NOSIGNAL) < 0 ||
+		    recv(fd, answer, sizeof answer, 0) <= 0)
+			fail_msg("/livez does not answer");
+		if (latencies->count == latencies->room) {
+			latencies->room = latencies->room * 2 + 1024;
+			latencies->ms = realloc(latencies->ms,
+			                        latencies->room * sizeof *latencies->ms);
+		}
+		latencies->ms[latencies->count++] = lab_now_ms() - began;
+		if (due < lab_now_ms() - 1000)
+			due = lab_now_ms();
+	}
+	close(fd);
+}
+
+static double checks_before;
+
+static bool
+has_checked_cb(struct daemon *daemon)
+{
+	return lab_checks(daemon) > checks_before;
+}
+
+/* The idle figure is taken before and after: the machine is not alone. */
+static void
+livez(void)
+{
+	struct pg_database *database = pg_database(bench.server);
+	char *manifest = lab_manifest("other", 1, bench.others, 10, true);
+	struct latencies idle = { 0 }, busy = { 0 };
+	struct daemon *daemon;
+	double idle_p99, busy_p99, longest;
+
+	lab_tables(database, "other", 1, bench.others, 10);
+	daemon = lab_daemon(database->conninfo, manifest, "full_check_every = 0");
+	lab_check(daemon, NULL);
+	ask_livez(daemon, &idle, 1000, NULL);
+	checks_before = lab_checks(daemon);
+	lab_ask(daemon);
+	ask_livez(daemon, &busy, 60000, has_checked_cb);
+	ask_livez(daemon, &idle, 1000, NULL);
+	idle_p99 = lab_quantile(idle.ms, idle.count, 0.99);
+	busy_p99 = lab_quantile(busy.ms, busy.count, 0.99);
+	longest = busy.ms[busy.count - 1];
+	printf("| (%zu requests idle, longest %.1f ms; %zu while %ld tables are read, p99 %.2f ms) | | | |\n",
+	       idle.count, idle.ms[idle.count - 1], busy.count, bench.others, busy_p99);
+	lab_figure("`/livez` at 100 a second while many tables are read: p99 above idle p99",
+	           busy_p99 - idle_p99, "ms", 5);
+	lab_figure("the longest answer, and so turn of the loop", longest, "ms", 20);
+	lab_figure("turns of the loop over 25 ms by its own clock", lab_slow_turns(daemon), "turns",
+	           0);
+	free(idle.ms);
+	free(busy.ms);
+	free(manifest);
+	end(daemon);
+	pg_drop(database);
+}
+
+/* All targets checked once more, on the connections that stand: wall, in ms. */
+static double
+sweep(struct daemon *daemon)
+{
+	double before = lab_checks(daemon);
+	double began = lab_now_ms();
+
+	lab_ask(daemon);
+	while (lab_checks(daemon) < before + (double)bench.databases)
+		usleep(5000);
+	return lab_now_ms() - began;
+}
+
+static double
+sweeps(char *const *conninfos, const char *manifest, int at_once, int runs)
+{
+	struct daemon *daemon = lab_fleet(conninfos, (size_t)bench.databases, manifest, at_once);
+	double ms[LAB_RUNS_MAX];
+
+	while (lab_checks(daemon) < (double)bench.databases)
+		usleep(50000);
+	for (int run = 0; run < runs; run++)
+		ms[run] = sweep(daemon);
+	end(daemon);
+	return lab_median(ms, (size_t)runs);
+}
+
+static void
+fleet(void)
+{
+	struct pg_database *template = pg_database(bench.server);
+	struct pg_database **databases = calloc((size_t)bench.databases, sizeof *databases);
+	char **near = calloc((size_t)bench.databases, sizeof *near);
+	char **far = calloc((size_t)bench.databases, sizeof *far);
+	char *manifest = lab_manifest("app", 1, 34, 10, false);
+	char *proxy_dir = lab_delay_start(pg_socket_dir(bench.server), pg_port(bench.server), 2.5);
+
+	lab_tables(template, "app", 1, 34, 10);
+	for (long i = 0; i < bench.databases; i++) {
+		databases[i] = pg_database_like(bench.server, template);
+		near[i] = databases[i]->conninfo;
+		far[i] = harness_format("host=%s port=%d dbname=%s user=postgres", proxy_dir,
+		                        pg_port(bench.server), databases[i]->name);
+	}
+	lab_row("many databases of 34 tables, one sweep, 16 at once",
+	        sweeps(near, manifest, 16, bench.runs), "ms", sweeps(near, manifest, 1, bench.runs),
+	        "one after another", 0.85);
+	lab_row("the same with 5 ms of added round trip", sweeps(far, manifest, 16, bench.runs),
+	        "ms", sweeps(far, manifest, 1, 1), "one after another", 0.2);
+	lab_delay_stop();
+	for (long i = 0; i < bench.databases; i++) {
+		free(far[i]);
+		pg_drop(databases[i]);
+	}
+	pg_drop(template);
+	free(databases);
+	free(near);
+	free(far);
+	free(manifest);
+}
+
+/* --- another tool ------------------------------------------------------------------------------- */
+
+static void
+other_tool(void)
+{
+	char *program = lab_find("check_postgres");
+	struct pg_database *copy;
+	struct lab_cost other, own;
+
+	if (program == NULL) {
+		printf("| against check_postgres: not installed, not measured | | | |\n");
+		return;
+	}
+	need_large();
+	copy = pg_database_like(bench.server, bench.large);
+	char *dbhost = harness_format("--dbhost=%s,%s", pg_socket_dir(bench.server),
+	                              pg_socket_dir(bench.server));
+	char *dbname = harness_format("--dbname=%s,%s", bench.large->name, copy->name);
+	const char *theirs[] = { program, "--action=same_schema",       dbhost,
+		                 dbname,  "--dbuser=postgres,postgres", "--timeout=3600",
+		                 NULL };
+	const char *ours[] = { harness_pgdriftd(),   "check", "--dsn", copy->conninfo, "--manifest",
+		               bench.large_manifest, NULL };
+	other = lab_run(theirs, NULL);
+	own = lab_run_often(ours, NULL, bench.runs, 0);
+	lab_row("against check_postgres `same_schema`: wall", own.wall_ms, "ms", other.wall_ms,
+	        "check_postgres", 0.02);
+	lab_row("its peak memory", own.peak_kb, "kB", other.peak_kb, "check_postgres", 0.1);
+	free(dbhost);
+	free(dbname);
+	free(program);
+	pg_drop(copy);
+}
+
 /* --- the whole ---------------------------------------------------------------------------------- */
 
 static const struct {
@@ -336,7 +516,8 @@ static const struct {
 } rows[] = {
 	{ "oneshot", oneshot },     { "fullread", fullread }, { "unchanged", unchanged },
 	{ "still", still },         { "growth", growth },     { "wide", wide },
-	{ "reference", reference }, { "among", among },
+	{ "reference", reference }, { "fleet", fleet },       { "among", among },
+	{ "livez", livez },         { "other", other_tool },
 };
 
 static bool

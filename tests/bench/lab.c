@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <libpq-fe.h>
 
 #define TOKEN "the-token-of-the-bench"
 
@@ -289,16 +290,15 @@ lab_private_kb(pid_t pid)
 
 /* --- daemons ------------------------------------------------------------------------------------ */
 
-struct daemon *
-lab_daemon(const char *conninfo, const char *manifest_path, const char *options)
+static struct daemon *
+start(const char *targets, const char *manifest_path, int at_once)
 {
 	char *token = harness_path("token");
 	char *ini = harness_format(
 		"[pgdriftd]\nlisten = 127.0.0.1:@port@\nmanifest = %s\n"
 		"admin_token_file = %s\ncheck_interval = 7d\ncheck_timeout = 10min\n"
-		"statement_timeout = 10min\n"
-		"[target main]\nconninfo = %s\n%s\n",
-		manifest_path, token, conninfo, options);
+		"statement_timeout = 10min\nmax_concurrent_checks = %d\n%s",
+		manifest_path, token, at_once, targets);
 	struct daemon *daemon;
 
 	harness_write_file(token, TOKEN "\n");
@@ -306,6 +306,111 @@ lab_daemon(const char *conninfo, const char *manifest_path, const char *options)
 	free(ini);
 	free(token);
 	return daemon;
+}
+
+struct daemon *
+lab_daemon(const char *conninfo, const char *manifest_path, const char *options)
+{
+	char *target = harness_format("[target main]\nconninfo = %s\n%s\n", conninfo, options);
+	struct daemon *daemon = start(target, manifest_path, 16);
+
+	free(target);
+	return daemon;
+}
+
+struct daemon *
+lab_fleet(char *const *conninfos, size_t count, const char *manifest_path, int at_once)
+{
+	char *targets = NULL;
+	size_t length;
+	FILE *out = open_memstream(&targets, &length);
+	struct daemon *daemon;
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "[target t%zu]\nconninfo = %s\nfull_check_every = 0\n", i,
+		        conninfos[i]);
+	fclose(out);
+	daemon = start(targets, manifest_path, at_once);
+	free(targets);
+	return daemon;
+}
+
+/* The sum of a metric over its labels; of a bucket with `within` in its labels only. */
+static double
+metric(struct daemon *daemon, const char *name, const char *within)
+{
+	struct http_response *answer = http_request(daemon->address, "GET", "/metrics", NULL, NULL);
+	double sum = 0;
+
+	for (const char *at = answer->body; (at = strstr(at, name)) != NULL; at++) {
+		const char *value = strchr(at, ' ');
+		size_t labels = strcspn(at, "\n");
+		const char *found = within == NULL ? at : strstr(at, within);
+
+		if ((at == answer->body || at[-1] == '\n') && found != NULL && found < at + labels)
+			sum += strtod(value, NULL);
+	}
+	http_free(answer);
+	return sum;
+}
+
+double
+lab_checks(struct daemon *daemon)
+{
+	return metric(daemon, "pgdriftd_check_duration_seconds_count", NULL);
+}
+
+/* The clock's grain is 5 ms: the bucket above 20. */
+double
+lab_slow_turns(struct daemon *daemon)
+{
+	return metric(daemon, "pgdriftd_event_loop_delay_seconds_count", NULL) -
+	       metric(daemon, "pgdriftd_event_loop_delay_seconds_bucket", "le=\"0.025\"");
+}
+
+void
+lab_ask(struct daemon *daemon)
+{
+	struct http_response *answer = http_request(daemon->address, "POST", "/v1/check",
+	                                            "Authorization: Bearer " TOKEN "\r\n", NULL);
+
+	if (answer->status != 202)
+		fail_msg("POST /v1/check answered with %d: %s", answer->status, answer->body);
+	http_free(answer);
+}
+
+char *
+lab_find(const char *name)
+{
+	static const char *const places[] = { "/usr/bin", "/usr/sbin", "/usr/local/bin" };
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		char *path = harness_format("%s/%s", places[i], name);
+
+		if (access(path, X_OK) == 0)
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+struct pg_database *
+pg_database_like(struct pg_server *server, struct pg_database *database)
+{
+	struct pg_database *copy = pg_database(server);
+	struct pg_database other = { .server = server };
+
+	other.conninfo = pg_conninfo(server, "template1", NULL);
+	pg_exec(&other,
+	        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'",
+	        database->name);
+	pg_exec(&other, "DROP DATABASE %s", copy->name);
+	pg_exec(&other, "CREATE DATABASE %s TEMPLATE %s", copy->name, database->name);
+	PQfinish(other.connection);
+	free(other.conninfo);
+	PQfinish(database->connection);
+	database->connection = NULL;
+	return copy;
 }
 
 /* What the histogram of durations knows. */
@@ -325,17 +430,12 @@ double
 lab_check(struct daemon *daemon, const char *status)
 {
 	double before_s, after_s, before, after;
-	struct http_response *answer;
 
 	do {
 		durations(daemon, &before_s, &before);
 		usleep(before == 0 ? 20000 : 0);
 	} while (before == 0); /* the first one comes by itself */
-	answer = http_request(daemon->address, "POST", "/v1/check",
-	                      "Authorization: Bearer " TOKEN "\r\n", NULL);
-	if (answer->status != 202)
-		fail_msg("POST /v1/check answered with %d: %s", answer->status, answer->body);
-	http_free(answer);
+	lab_ask(daemon);
 	do {
 		usleep(20000);
 		durations(daemon, &after_s, &after);

@@ -56,5 +56,23 @@ struct daemon *lab_daemon(const char *conninfo, const char *manifest_path, const
 /* One check now: how long it took by the daemon's own clock, in ms. `status` is what it has to end in
  * (NULL: anything). */
 double lab_check(struct daemon *daemon, const char *status);
+/* The same with one target a conninfo, so many checked at once. */
+struct daemon *lab_fleet(char *const *conninfos, size_t count, const char *manifest_path,
+                         int at_once);
+
+void lab_ask(struct daemon *daemon);      /* for a check of every target, now */
+double lab_checks(struct daemon *daemon); /* that have ended, of all targets */
+double lab_slow_turns(struct daemon *daemon);
+
+/* A program of that name, caller owns, or NULL. */
+char *lab_find(const char *name);
+
+/* A copy of a database that nobody is connected to. */
+struct pg_database *pg_database_like(struct pg_server *server, struct pg_database *database);
+
+/* A proxy before a server's unix socket that holds back whatever goes through it, either way, by so many
+ * ms: the directory of its own socket (of the same port), caller owns. One at a time. */
+char *lab_delay_start(const char *socket_dir, int port, double ms);
+void lab_delay_stop(void);
 
 #endif
