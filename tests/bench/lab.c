@@ -429,15 +429,17 @@ durations(struct daemon *daemon, double *ret_seconds, double *ret_count)
 double
 lab_check(struct daemon *daemon, const char *status)
 {
-	double before_s, after_s, before, after;
+	double before_s, after_s, before, after, began;
 
 	do {
 		durations(daemon, &before_s, &before);
 		usleep(before == 0 ? 20000 : 0);
 	} while (before == 0); /* the first one comes by itself */
 	lab_ask(daemon);
+	/* Asking costs the daemon too: the longer it takes, the more rarely. */
+	began = lab_now_ms();
 	do {
-		usleep(20000);
+		usleep(20000 + (useconds_t)((lab_now_ms() - began) * 100));
 		durations(daemon, &after_s, &after);
 	} while (after < before + 1);
 	if (status != NULL)
