@@ -145,6 +145,16 @@ is_withheld(const struct work *work, size_t item)
 	return item != NONE && work->options->withheld != NULL && work->options->withheld[item];
 }
 
+/* What lives on something that is missing comes with it; its host stands before it. */
+static void
+choose_guest(struct work *work, size_t index)
+{
+	const struct expected_item *item = &work->expected->items[index];
+
+	if (!work->options->tables_only || work->fate[item->parent] != FATE_NOTHING)
+		work->fate[index] = item->object.kind == KIND_column ? FATE_PART : FATE_CREATED;
+}
+
 static void
 choose(struct work *work, size_t index)
 {
@@ -159,7 +169,7 @@ choose(struct work *work, size_t index)
 	else if (item->parent != NONE && work->standing[item->parent] == STANDING_THERE)
 		choose_addition(work, index);
 	else if (item->parent != NONE)
-		work->fate[index] = item->object.kind == KIND_column ? FATE_PART : FATE_CREATED;
+		choose_guest(work, index);
 	else if (item->object.kind == KIND_table || is_wanted_by_itself(work, item))
 		work->fate[index] = FATE_CREATED;
 }
@@ -183,6 +193,13 @@ close_over_cb(void *arg, const struct need *need)
 		return;
 	work->fate[need->item] = FATE_CREATED;
 	closing->waiting[closing->count++] = need->item;
+	for (size_t i = work->book.first_child[need->item]; i != NONE;
+	     i = work->book.next_child[i]) {
+		if (work->standing[i] != STANDING_MISSING || work->fate[i] != FATE_NOTHING)
+			continue;
+		choose_guest(work, i);
+		closing->waiting[closing->count++] = i;
+	}
 }
 
 static void

@@ -472,6 +472,37 @@ only_what_is_required_or_named_is_created(void **state)
 	free(manifest);
 }
 
+/* A view, with what lives on it, is no table: it keeps no table from being created. A type that a table
+ * needs comes with what lives on it. */
+static void
+views_are_left_to_a_person(void **state)
+{
+	static const char with_view[] =
+		"{ \"manifest\": 1, \"name\": \"small\", \"modules\": [ { \"name\": \"core\","
+		" \"types\": [ { \"name\": \"state\", \"labels\": [\"x\"],"
+		" \"privileges\": { \"watcher\": [\"USAGE\"] } } ],"
+		" \"tables\": [ { \"name\": \"a\", \"columns\": [ { \"name\": \"s\","
+		" \"type\": \"public.state\" } ], \"privileges\": { \"watcher\": [\"SELECT\"] } } ],"
+		" \"views\": [ { \"name\": \"v\", \"definition\": \" SELECT 1 AS one;\","
+		" \"privileges\": { \"watcher\": [\"SELECT\"] } } ] } ] }";
+	struct creating_stage *stage = *state;
+	char *manifest = harness_format("%s/manifest.json", stage->place);
+
+	harness_write_file(manifest, with_view);
+	stage->manifest = manifest;
+	creating_start(stage);
+	creating_wait_tables(stage, 1);
+	creating_wait_checks(stage, 2);
+	assert_int_equal(pg_number(stage->database,
+	                           "SELECT count(*) FROM pg_type WHERE typname = 'state' "
+	                           "AND typacl::text LIKE '%%watcher=U%%'"),
+	                 1);
+	assert_int_equal(
+		pg_number(stage->database, "SELECT count(*) FROM pg_class WHERE relname = 'v'"), 0);
+	creating_assert_events(stage, "create.failed", 0);
+	free(manifest);
+}
+
 /* --- optional modules ------------------------------------------------------------------------------ */
 
 static char *
@@ -561,6 +592,7 @@ main(void)
 		TEST(nothing_is_created_while_prerequisites_do_not_stand),
 		TEST(what_the_role_may_not_do_is_told_once),
 		TEST(only_what_is_required_or_named_is_created),
+		TEST(views_are_left_to_a_person),
 		TEST(an_optional_module_is_missed_until_that_is_acknowledged),
 	};
 
