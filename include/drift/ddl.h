@@ -66,9 +66,9 @@ bool ddl_write_shell(const struct object *object, struct text *out);
 typedef void ddl_more_cb(void *arg, enum ddl_stage stage, const char *sql);
 bool ddl_write_more(const struct object *object, ddl_more_cb *cb, void *arg, struct err *err);
 
-/* What everybody may do by default with objects of the kind, "EXECUTE", or NULL; and the statement that
+/* What everybody may do by default with such an object, "EXECUTE", or NULL; and the statement that
  * takes it away, which belongs to the making of one where the manifest does not state that privilege. */
-const char *ddl_everybodys(enum kind kind);
+const char *ddl_everybodys(const struct object *object);
 bool ddl_write_revoke(const struct object *object, struct text *out);
 
 /* The role that a privilege is granted to; NULL: everybody, or it is no privilege. */

@@ -115,9 +115,14 @@ ddl_write_privilege(const struct ddl_source *source, struct text *out, struct er
 /* What everybody may do with it, once it is there; of kinds whose privileges are read, that is: of others
  * a manifest's silence says nothing. */
 const char *
-ddl_everybodys(enum kind kind)
+ddl_everybodys(const struct object *object)
 {
-	return kind == KIND_type ? "USAGE" : NULL;
+	if (object->kind == KIND_function)
+		return "EXECUTE";
+	/* A language that is not trusted is nobody's but a superuser's. */
+	if (object->kind == KIND_language)
+		return ddl_is_true(object, PROPERTY_language_trusted) ? "USAGE" : NULL;
+	return object->kind == KIND_type ? "USAGE" : NULL;
 }
 
 bool
@@ -126,7 +131,7 @@ ddl_write_revoke(const struct object *object, struct text *out)
 	static const struct ddl_place own = { NULL, NULL, false };
 	const struct ddl_source source = { object, NULL, 0, &own };
 
-	text_addf(out, "REVOKE %s ON ", ddl_everybodys(object->kind));
+	text_addf(out, "REVOKE %s ON ", ddl_everybodys(object));
 	if (!ddl_add_address(&source, out, NULL))
 		return false;
 	text_add(out, " FROM PUBLIC");

@@ -124,7 +124,7 @@ static void
 add_revoke(struct drafts *drafts, const struct object *object)
 {
 	const struct expected *expected = drafts->work->expected;
-	const char *everybodys = ddl_everybodys(object->kind);
+	const char *everybodys = ddl_everybodys(object);
 	struct text sql = { 0 }, name = { 0 };
 
 	if (!expected->complete || everybodys == NULL ||

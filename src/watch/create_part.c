@@ -166,8 +166,10 @@ create_same(struct create *create, const struct outcome *outcome, struct err *er
 	for (size_t i = 0; i < outcome->drift_count; i++) {
 		const struct drift *drift = &outcome->drifts[i];
 
-		/* What the role that reads may see is no matter of how it was made. */
-		if (drift->change != CHANGE_FORBIDDEN &&
+		/* What the role that reads may see is no matter of how it was made. And it has been
+		 * made of the text that is stated: where nobody could try whether the server only
+		 * writes that otherwise, it does. */
+		if (drift->change != CHANGE_FORBIDDEN && drift->unconfirmed == NULL &&
 		    concerns(create, drift->kind, drift->schema, drift->table, drift->name))
 			differ_drift(&differing, drift);
 	}

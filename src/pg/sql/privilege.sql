@@ -137,6 +137,7 @@
 			pg_catalog.acldefault('l', l.lanowner) AS usual,
 			'pg_catalog.pg_language'::pg_catalog.regclass AS class, l.oid
 		FROM pg_catalog.pg_language AS l
+		WHERE l.lanpltrusted
 		UNION ALL
 		SELECT
 			'foreign_data_wrapper', w.fdwname, w.fdwowner, w.fdwacl,
