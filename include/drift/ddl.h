@@ -16,6 +16,7 @@ enum ddl_stage {
 	STAGE_LANGUAGE,
 	STAGE_COLLATION,
 	STAGE_TYPE,
+	STAGE_SEQUENCE,
 	STAGE_FUNCTION,  /* with aggregates; what tables they need is made before them */
 	STAGE_BASE_TYPE, /* once its functions are there */
 	STAGE_OPERATOR,
@@ -28,6 +29,9 @@ enum ddl_stage {
 	STAGE_INDEX,
 	STAGE_FOREIGN_KEY,
 	STAGE_VIEW,
+	STAGE_STATISTICS,
+	STAGE_TRIGGER, /* and rules */
+	STAGE_POLICY,  /* and row security itself */
 	STAGE_PUBLICATION,
 	STAGE_EVENT_TRIGGER, /* last, so that it does not fire for the others */
 	STAGE_PRIVILEGE,     /* once the owner's work is done */

@@ -4,6 +4,7 @@
 #include "drift/ddl_priv.h"
 #include "model/array.h"
 #include "model/ident.h"
+#include "model/token.h"
 
 #include <string.h>
 
@@ -71,6 +72,106 @@ add_enabled(const struct ddl_source *source, const char *enabled, struct text *o
 	return true;
 }
 
+/* ALTER TABLE host, and what the value stands for. */
+static bool
+alter_host(const struct ddl_source *source, const char *const (*ways)[2], const char *value,
+           bool named, struct text *out, struct err *err)
+{
+	while ((*ways)[0] != NULL && strcmp((*ways)[0], value) != 0)
+		ways++;
+	if ((*ways)[0] == NULL)
+		return ddl_refuse(source->object, err, "there is no way to create it as \"%s\"",
+		                  value);
+	text_add(out, "ALTER TABLE ");
+	ddl_add_table(source, out);
+	text_addf(out, " %s", (*ways)[1]);
+	if (named) {
+		text_addc(out, ' ');
+		ident_quote(out, source->object->name);
+	}
+	return true;
+}
+
+static bool
+add_trigger_enabled(const struct ddl_source *source, const char *enabled, struct text *out,
+                    struct err *err)
+{
+	static const char *const ways[][2] = { { "replica", "ENABLE REPLICA TRIGGER" },
+		                               { "always", "ENABLE ALWAYS TRIGGER" },
+		                               { "disabled", "DISABLE TRIGGER" },
+		                               { NULL, NULL } };
+
+	return alter_host(source, ways, enabled, true, out, err);
+}
+
+static bool
+add_rule_enabled(const struct ddl_source *source, const char *enabled, struct text *out,
+                 struct err *err)
+{
+	static const char *const ways[][2] = { { "replica", "ENABLE REPLICA RULE" },
+		                               { "always", "ENABLE ALWAYS RULE" },
+		                               { "disabled", "DISABLE RULE" },
+		                               { NULL, NULL } };
+
+	return alter_host(source, ways, enabled, true, out, err);
+}
+
+static bool
+add_row_security(const struct ddl_source *source, const char *on, struct text *out, struct err *err)
+{
+	static const char *const ways[][2] = { { "true", "ENABLE ROW LEVEL SECURITY" },
+		                               { NULL, NULL } };
+
+	return alter_host(source, ways, on, false, out, err);
+}
+
+static bool
+add_force(const struct ddl_source *source, const char *on, struct text *out, struct err *err)
+{
+	static const char *const ways[][2] = { { "true", "FORCE ROW LEVEL SECURITY" },
+		                               { NULL, NULL } };
+
+	return alter_host(source, ways, on, false, out, err);
+}
+
+static bool
+add_target(const struct ddl_source *source, const char *target, struct text *out, struct err *err)
+{
+	if (*target == '\0' || target[strspn(target, "0123456789")] != '\0')
+		return ddl_refuse(source->object, err, "its statistics target is no number");
+	text_add(out, "ALTER ");
+	if (source->object->kind == KIND_column) {
+		text_add(out, "TABLE ");
+		ddl_add_table(source, out);
+		text_add(out, " ALTER COLUMN ");
+		ident_quote(out, source->object->name);
+	} else if (!ddl_add_address(source, out, err)) {
+		return false;
+	}
+	text_addf(out, " SET STATISTICS %s", target);
+	return true;
+}
+
+static bool
+add_owned_by(const struct ddl_source *source, const char *column, struct text *out, struct err *err)
+{
+	const char *why = clause_unsound(column);
+	const char *at = column;
+	struct token token = token_next(&at);
+
+	for (; why == NULL && token.kind != TOKEN_END; token = token_next(&at)) {
+		if (token.kind == TOKEN_OTHER)
+			why = "it is no column";
+	}
+	if (why != NULL)
+		return ddl_refuse_text(source->object, PROPERTY_sequence_owned_by, why, err);
+	text_add(out, "ALTER ");
+	if (!ddl_add_address(source, out, err))
+		return false;
+	text_addf(out, " OWNED BY %s", column);
+	return true;
+}
+
 static bool
 add_comment(const struct ddl_source *source, const char *comment, struct text *out, struct err *err)
 {
@@ -92,6 +193,13 @@ static const struct more {
 	{ KIND_text_search_configuration, "mappings", STAGE_OBJECT, add_mapping },
 	{ KIND_operator_family, "members", STAGE_OPERATOR_CLASS, add_member },
 	{ KIND_event_trigger, "enabled", STAGE_EVENT_TRIGGER, add_enabled },
+	{ KIND_sequence, "owned_by", STAGE_FOREIGN_KEY, add_owned_by },
+	{ KIND_column, "statistics", STAGE_INDEX, add_target },
+	{ KIND_statistics, "target", STAGE_STATISTICS, add_target },
+	{ KIND_trigger, "enabled", STAGE_TRIGGER, add_trigger_enabled },
+	{ KIND_rule, "enabled", STAGE_TRIGGER, add_rule_enabled },
+	{ KIND_table, "row_security", STAGE_POLICY, add_row_security },
+	{ KIND_table, "force_row_security", STAGE_POLICY, add_force },
 	{ KIND_COUNT, "comment", STAGE_COMMENT, add_comment },
 };
 

@@ -11,6 +11,8 @@ enum naming {
 	NAMING_METHOD,  /* with its access method */
 	NAMING_WITHIN,  /* (integer AS text) */
 	NAMING_FOR,     /* FOR text LANGUAGE plperl */
+	NAMING_ON,      /* ON its table */
+	NAMING_COLUMN,  /* of its table */
 };
 
 static const struct address {
@@ -21,6 +23,17 @@ static const struct address {
 	{ KIND_schema, "SCHEMA", NAMING_PLAIN },
 	{ KIND_extension, "EXTENSION", NAMING_PLAIN },
 	{ KIND_type, "TYPE", NAMING_PLAIN },
+	{ KIND_table, "TABLE", NAMING_PLAIN },
+	{ KIND_view, "VIEW", NAMING_PLAIN },
+	{ KIND_materialized_view, "MATERIALIZED VIEW", NAMING_PLAIN },
+	{ KIND_sequence, "SEQUENCE", NAMING_PLAIN },
+	{ KIND_statistics, "STATISTICS", NAMING_PLAIN },
+	{ KIND_index, "INDEX", NAMING_PLAIN },
+	{ KIND_column, "COLUMN", NAMING_COLUMN },
+	{ KIND_constraint, "CONSTRAINT", NAMING_ON },
+	{ KIND_trigger, "TRIGGER", NAMING_ON },
+	{ KIND_rule, "RULE", NAMING_ON },
+	{ KIND_policy, "POLICY", NAMING_ON },
 	{ KIND_function, "ROUTINE", NAMING_ROUTINE },
 	{ KIND_collation, "COLLATION", NAMING_PLAIN },
 	{ KIND_conversion, "CONVERSION", NAMING_PLAIN },
@@ -126,6 +139,21 @@ add_method(const struct object *object, const char *rest, struct text *out, stru
 }
 
 static bool
+add_guest(const struct ddl_source *source, enum naming naming, struct text *out)
+{
+	if (naming == NAMING_ON) {
+		ident_quote(out, source->object->name);
+		text_add(out, " ON ");
+	}
+	ddl_add_table(source, out);
+	if (naming == NAMING_COLUMN) {
+		text_addc(out, '.');
+		ident_quote(out, source->object->name);
+	}
+	return true;
+}
+
+static bool
 add_name(const struct ddl_source *source, enum naming naming, bool whole, struct text *out,
          struct err *err)
 {
@@ -137,6 +165,8 @@ add_name(const struct ddl_source *source, enum naming naming, bool whole, struct
 
 	if (naming == NAMING_WITHIN)
 		ok = add_phrase(object, "(", ")", out, err);
+	else if (naming == NAMING_ON || naming == NAMING_COLUMN)
+		ok = add_guest(source, naming, out);
 	else if (naming == NAMING_FOR)
 		ok = add_phrase(object, "FOR ", "", out, err);
 	else

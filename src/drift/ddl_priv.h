@@ -47,7 +47,8 @@ ddl_write_fn ddl_write_event_trigger;
 ddl_write_fn ddl_write_extension;
 ddl_write_fn ddl_write_foreign_data_wrapper, ddl_write_server, ddl_write_user_mapping;
 ddl_write_fn ddl_write_publication;
-ddl_write_fn ddl_write_view;
+ddl_write_fn ddl_write_view, ddl_write_materialized_view, ddl_write_sequence;
+ddl_write_fn ddl_write_trigger, ddl_write_rule, ddl_write_policy, ddl_write_statistics;
 ddl_write_fn ddl_write_privilege;
 
 /* Always false: "index ix of public.t: " and why. */
@@ -87,6 +88,10 @@ bool ddl_add_named(const struct object *object, size_t property, const char *bef
                    struct text *out, struct err *err);
 bool ddl_add_expression(const struct object *object, size_t property, const char *before,
                         const char *after, struct text *out, struct err *err);
+
+/* " WITH (fillfactor = '70')" of a list of options; nothing where there is none. */
+bool ddl_add_options(const struct object *object, size_t property, struct text *out,
+                     struct err *err);
 
 /* The table that the object is or lives on, as a statement names it. */
 void ddl_add_table(const struct ddl_source *source, struct text *out);

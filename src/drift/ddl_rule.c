@@ -87,7 +87,10 @@ static const struct ddl_rule rules[] = {
 	  BIT(event_trigger, event) | BIT(event_trigger, function) | BIT(event_trigger, tags),
 	  BIT(event_trigger, function),
 	  BIT(event_trigger, event) | BIT(event_trigger, function), NULL, NULL },
-	{ KIND_table, NULL, STAGE_TABLE, ddl_write_table, BIT(table, kind), 0, 0, NULL, NULL },
+	{ KIND_table, NULL, STAGE_TABLE, ddl_write_table,
+	  BIT(table, kind) | BIT(table, persistence) | BIT(table, options) |
+	  BIT(table, access_method) | BIT(table, tablespace) | BIT(table, partition_key),
+	  BIT(table, partition_key), 0, NULL, NULL },
 	{ KIND_column, NULL, STAGE_COLUMN, ddl_write_column,
 	  BIT(column, type) | BIT(column, not_null) | BIT(column, default) | BIT(column, identity) |
 	  BIT(column, generated) | BIT(column, collation),
@@ -109,8 +112,28 @@ static const struct ddl_rule rules[] = {
 	  BIT(constraint, definition), BIT(constraint, definition),
 	  BIT(constraint, definition),
 	  share_row_exclusive, share_row_exclusive },
-	{ KIND_view, NULL, STAGE_VIEW, ddl_write_view, BIT(view, definition), BIT(view, definition),
-	  BIT(view, definition), NULL, NULL },
+	{ KIND_sequence, NULL, STAGE_SEQUENCE, ddl_write_sequence,
+	  BIT(sequence, type) | BIT(sequence, start) | BIT(sequence, increment) |
+	  BIT(sequence, minimum) | BIT(sequence, maximum) | BIT(sequence, cache) |
+	  BIT(sequence, cycle), 0, 0, NULL, NULL },
+	{ KIND_view, NULL, STAGE_VIEW, ddl_write_view, BIT(view, definition) | BIT(view, options),
+	  BIT(view, definition), BIT(view, definition), NULL, NULL },
+	{ KIND_materialized_view, NULL, STAGE_VIEW, ddl_write_materialized_view,
+	  BIT(materialized_view, definition) | BIT(materialized_view, populated) |
+	  BIT(materialized_view, options) | BIT(materialized_view, access_method) |
+	  BIT(materialized_view, tablespace),
+	  BIT(materialized_view, definition), BIT(materialized_view, definition), NULL, NULL },
+	{ KIND_statistics, NULL, STAGE_STATISTICS, ddl_write_statistics,
+	  BIT(statistics, definition), BIT(statistics, definition), BIT(statistics, definition),
+	  NULL, NULL },
+	{ KIND_trigger, NULL, STAGE_TRIGGER, ddl_write_trigger, BIT(trigger, definition),
+	  BIT(trigger, definition), BIT(trigger, definition), share_row_exclusive, NULL },
+	{ KIND_rule, NULL, STAGE_TRIGGER, ddl_write_rule, BIT(rule, definition),
+	  BIT(rule, definition), BIT(rule, definition), access_exclusive, NULL },
+	{ KIND_policy, NULL, STAGE_POLICY, ddl_write_policy,
+	  BIT(policy, command) | BIT(policy, permissive) | BIT(policy, roles) |
+	  BIT(policy, using) | BIT(policy, check),
+	  BIT(policy, using) | BIT(policy, check), 0, access_exclusive, NULL },
 	{ KIND_privilege, NULL, STAGE_PRIVILEGE, ddl_write_privilege, BIT(privilege, grantable), 0,
 	  0, NULL, NULL },
 	{ KIND_index, NULL, STAGE_INDEX, ddl_write_index,

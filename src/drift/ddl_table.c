@@ -136,16 +136,48 @@ ddl_write_column(const struct ddl_source *source, struct text *out, struct err *
 	return add_column(source->object, out, err);
 }
 
+/* What follows the columns. */
+static bool
+add_storage(const struct object *table, struct text *out, struct err *err)
+{
+	const char *key = table->value[PROPERTY_table_partition_key];
+	const char *at = key;
+
+	if (key != NULL) {
+		if (ddl_clause(table, PROPERTY_table_partition_key, err) == NULL)
+			return false;
+		if (!clause_take(&at, "RANGE ()", NULL, NULL) &&
+		    !clause_take(&at, "LIST ()", NULL, NULL) &&
+		    !clause_take(&at, "HASH ()", NULL, NULL))
+			at = "?";
+		if (!clause_ends(at))
+			return ddl_refuse_text(table, PROPERTY_table_partition_key,
+			                       "it is not RANGE, LIST or HASH (...)", err);
+		text_addf(out, " PARTITION BY %s", key);
+	}
+	return ddl_add_named(table, PROPERTY_table_access_method, " USING ", out, err) &&
+	       ddl_add_options(table, PROPERTY_table_options, out, err) &&
+	       ddl_add_named(table, PROPERTY_table_tablespace, " TABLESPACE ", out, err);
+}
+
 /* Without IF NOT EXISTS: any table of that name would satisfy it. */
 bool
 ddl_write_table(const struct ddl_source *source, struct text *out, struct err *err)
 {
-	const char *kind = source->object->value[PROPERTY_table_kind];
+	const struct object *table = source->object;
+	const char *kind = table->value[PROPERTY_table_kind];
+	const char *persistence = table->value[PROPERTY_table_persistence];
+	bool parted = table->value[PROPERTY_table_partition_key] != NULL;
 
-	if (kind != NULL && strcmp(kind, "table") != 0)
-		return ddl_refuse(source->object, err,
-		                  "the manifest does not say enough to create a %s", kind);
-	text_add(out, source->place->temporary ? "CREATE TEMPORARY TABLE " : "CREATE TABLE ");
+	if (kind != NULL && strcmp(kind, parted ? "partitioned table" : "table") != 0)
+		return ddl_refuse(table, err, "the manifest does not say enough to create a %s",
+		                  kind);
+	if (source->place->temporary)
+		text_add(out, "CREATE TEMPORARY TABLE ");
+	else if (persistence != NULL && strcmp(persistence, "unlogged") == 0)
+		text_add(out, "CREATE UNLOGGED TABLE ");
+	else
+		text_add(out, "CREATE TABLE ");
 	if (source->place->temporary)
 		ident_quote(out, table_of(source));
 	else
@@ -157,5 +189,5 @@ ddl_write_table(const struct ddl_source *source, struct text *out, struct err *e
 			return false;
 	}
 	text_add(out, source->column_count == 0 ? ")" : "\n)");
-	return true;
+	return add_storage(table, out, err);
 }

@@ -19,7 +19,7 @@
 #define WORLDS_MAX      24
 #define NOT_CREATED_MAX 16
 
-/* Kinds that a manifest can state and nothing creates: where one is, its module is refused. */
+/* What a manifest can state and nothing creates: where one is, its module is refused. */
 static const char *const not_created[] = { NULL };
 
 /* The same, of what stands at the top level: it would be everything that is refused. A subscription's
@@ -171,14 +171,12 @@ write_down(struct journey *journey)
 
 /* --- and back ----------------------------------------------------------------------------------- */
 
-/* Which of not_created the sentence begins with; NOT_CREATED_MAX: none. */
+/* Which of not_created the sentence speaks of; NOT_CREATED_MAX: none. */
 static size_t
 refused_kind(const char *why)
 {
 	for (size_t i = 0; not_created[i] != NULL; i++) {
-		size_t length = strlen(not_created[i]);
-
-		if (strncmp(why, not_created[i], length) == 0 && why[length] == ' ')
+		if (strstr(why, not_created[i]) != NULL)
 			return i;
 	}
 	return NOT_CREATED_MAX;
@@ -261,12 +259,18 @@ all_kinds_come_back(void **state)
 	struct pg_database *database = pg_database(server);
 	long version = pg_number(database, "SELECT current_setting('server_version_num')::integer");
 	size_t worlds = 0, count;
+	bool all_needed = true;
 
 	(void)state;
 	pg_drop(database);
 	for (size_t kind = 0; kind < KIND_COUNT; kind++)
 		kinds_cases_read((enum kind)kind, &journey.cases);
 	journey.fates = calloc(journey.cases.count, sizeof *journey.fates);
+	/* Nothing creates them, and they stand at the top level, where one refuses all. */
+	for (size_t i = 0; i < journey.cases.count; i++) {
+		if (strstr(journey.cases.cases[i].setup, "DEFAULT PRIVILEGES") != NULL)
+			journey.fates[i] = DONE;
+	}
 	do {
 		journey.from = pg_database(server);
 		journey.to = pg_database(server);
@@ -287,8 +291,10 @@ all_kinds_come_back(void **state)
 	}
 	for (size_t i = 0; not_created[i] != NULL; i++) {
 		if (!journey.refused[i])
-			fail_msg("%s is created: take it off the list", not_created[i]);
+			print_error("it does %s: take it off the list\n", not_created[i]);
+		all_needed = all_needed && journey.refused[i];
 	}
+	assert_true(all_needed);
 	free(journey.fates);
 	free(journey.manifest);
 	kinds_cases_free(&journey.cases);
