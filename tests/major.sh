@@ -13,17 +13,11 @@ if [ -z "$bindir" ]; then
 	exit 77
 fi
 
-# Of the long walks each eighth step, beginning at another one on each major.
-export PG_BINDIR=$bindir WALK_STEP=8 WALK_FROM=$((major % 8))
+export PG_BINDIR=$bindir
+# Of the long walks each eighth step, beginning at another one on each major; all where there is time.
+[ -n "${SOAK_SECONDS:-}" ] || export WALK_STEP=8 WALK_FROM=$((major % 8))
 status=0
-for program in test_catalog test_complete test_snapshot test_reference test_majors; do
+for program in test_catalog test_complete test_snapshot test_reference test_majors test_kinds; do
 	"$build/tests/integration/$program" || status=1
 done
-# Kinds and properties: the catalogs that changed most on the oldest and the newest; all of them on every
-# major where there is time (make soak).
-if [ -n "${SOAK_SECONDS:-}" ]; then
-	"$build/tests/integration/test_kinds" || status=1
-elif [ "$major" = 13 ] || [ "$major" = 18 ]; then
-	"$build/tests/integration/test_kinds" table column constraint publication || status=1
-fi
 exit $status

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs test programs and shell checks, and ends with the line `N passed, N failed`.
 #
-#   BUILD=dir JOBS=2 LIMIT=300 tests/run.sh PROGRAM...
+#   BUILD=dir JOBS=2 LIMIT=600 tests/run.sh PROGRAM...
 #
 # Each program has LIMIT seconds; a hang is a failure. Each has a TMPDIR of its own, in which it must
 # leave nothing, and must leave no process. Output goes to $BUILD/test-logs, and is shown when the
@@ -10,7 +10,7 @@ set -u
 
 BUILD=${BUILD:-build}
 JOBS=${JOBS:-2}
-LIMIT=${LIMIT:-300}
+LIMIT=${LIMIT:-600}
 LOGS=$BUILD/test-logs
 export BUILD JOBS LIMIT
 

@@ -133,6 +133,14 @@ harness_read_file(const char *path)
 	return text;
 }
 
+size_t
+harness_number(const char *variable, size_t otherwise)
+{
+	const char *value = getenv(variable);
+
+	return value == NULL ? otherwise : strtoul(value, NULL, 10);
+}
+
 int
 harness_free_port(void)
 {

@@ -23,6 +23,9 @@ void harness_write_file(const char *path, const char *text);
 /* The whole file, NUL-terminated; "" where there is none. Caller owns. */
 char *harness_read_file(const char *path);
 
+/* A number from the environment: WALK_STEP and WALK_FROM let a long walk take each n-th step only. */
+size_t harness_number(const char *variable, size_t otherwise);
+
 /* A TCP port of 127.0.0.1 that nobody listened on a moment ago. */
 int harness_free_port(void);
 

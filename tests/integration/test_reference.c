@@ -250,12 +250,6 @@ impact_is_complete(const json_t *finding, const char *change)
 	free(before);
 }
 
-static size_t
-number_of(const char *variable, size_t otherwise)
-{
-	return getenv(variable) == NULL ? otherwise : strtoul(getenv(variable), NULL, 10);
-}
-
 /* Makes each change that the query lists (statement, kind, table, name, change, property), expects
  * exactly the finding that it lists, and takes the change back. */
 static void
@@ -266,8 +260,8 @@ walk(const char *query, size_t at_least)
 	                      "\"table\", name, change, property), E'\\n') FROM (%s) q",
 	                      query);
 	struct daemon *daemon = start_daemon();
-	size_t step = number_of("WALK_STEP", 1);
-	size_t from = number_of("WALK_FROM", 0);
+	size_t step = harness_number("WALK_STEP", 1);
+	size_t from = harness_number("WALK_FROM", 0);
 	size_t count;
 	char **lines = lines_of(list, &count);
 
