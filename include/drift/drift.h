@@ -14,7 +14,7 @@ struct drift {
 	const char *name;
 	const char *property; /* of a changed drift; else NULL */
 	const char *expected; /* text, or NULL */
-	const char *observed; /* text, or NULL; of forbidden: the GRANT that would help */
+	const char *observed; /* text; of forbidden: the GRANT; of renamed: the name */
 	size_t module;        /* index in expected->modules, or EXPECTED_NONE */
 	enum severity severity;
 	bool security;           /* it is of the class security, not schema */
@@ -39,13 +39,14 @@ struct unknown {
 	const char *hint;     /* the GRANT that would help, or NULL */
 };
 
-/* An expected item that nothing else can count on: missing, there as something else, or a column of
- * another type; whether it is a finding of its own or folded into one. What lives on a table that is
- * missing or of the wrong kind has none: the table's stands for it. */
+/* An expected item that nothing else can count on: missing, there as something else or under another
+ * name, or a column of another type; whether it is a finding of its own or folded into one. What lives
+ * on a table that is missing, renamed or of the wrong kind has none: the table's stands for it. What was
+ * renamed is not created a second time. */
 struct gap {
 	size_t item;
-	enum change change;   /* missing, wrong_kind, or changed: the type of a column */
-	const char *observed; /* the kind or type that it has; NULL where it is missing */
+	enum change change;   /* missing, wrong_kind, renamed, or changed: the type of a column */
+	const char *observed; /* the kind, name or type that it has; NULL where it is missing */
 	bool ignored;         /* an ignore rule left it out */
 };
 
@@ -61,8 +62,8 @@ enum module_status {
 };
 
 /* Nothing is expected of a module that is not selected or not wanted, nor of an optional one that is
- * wholly absent: both counts are 0 then. A table of the wrong kind is not missing. A table whose
- * missing drift an ignore rule left out counts as expected and not missing. */
+ * wholly absent: both counts are 0 then. A table of the wrong kind is not missing, a renamed one is. A
+ * table whose missing drift an ignore rule left out counts as expected and not missing. */
 struct module_state {
 	enum module_status status;
 	size_t tables_expected;

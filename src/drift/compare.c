@@ -35,6 +35,7 @@ compare_free(struct compare *compare)
 		return;
 	free(compare->differences);
 	free(compare->unreads);
+	free(compare->prints);
 	arena_done(&compare->arena);
 	free(compare);
 }

@@ -24,7 +24,14 @@ struct difference {
 	size_t host;  /* the item of what it lives on, or NONE */
 	size_t cause; /* the difference that it hangs on, or NONE */
 	bool ignored;
-	bool same; /* the texts differ, and mean the same */
+	bool same;      /* the texts differ, and mean the same */
+	uint64_t shape; /* of an unexpected one; 0: not known */
+};
+
+/* A column of a relation that is not expected, as two hashes. */
+struct column_print {
+	uint64_t relation;
+	uint64_t column; /* its name and type */
 };
 
 /* Something that was not read. */
@@ -62,7 +69,8 @@ struct compare {
 	int server_version; /* 0: not told */
 	struct arena arena;
 	uint8_t *sight; /* per item, bits of enum sight */
-	uint32_t *places; /* per item, of columns: their ordinals; complete manifests only, else NULL */
+	uint32_t *
+		places; /* per item, of columns: their ordinals; complete manifests only, else NULL */
 	bool done[KIND_COUNT];
 	size_t objects_read;
 	size_t found; /* the item that was found last */
@@ -77,6 +85,9 @@ struct compare {
 	bool *seen;                /* per module: it was there at an earlier check */
 	const char **lived_in;     /* sorted: the schemas in which something is expected */
 	size_t lived_in_count;
+	struct column_print *prints; /* in complete manifests only: rename.c */
+	size_t print_count;
+	size_t print_room;
 };
 
 /* compare.c */
@@ -133,6 +144,14 @@ void unknown_list(struct compare *compare, struct arena *arena, struct outcome *
 
 /* missing.c: what was expected and not seen, and what is there and not wanted. */
 void missing_walk(struct compare *compare);
+
+/* rename.c: what is missing, and there under another name, becomes one difference: it has the identity
+ * and the weight of the missing one. It is a gap that nobody fills, and counts as missing. */
+void rename_observe(struct compare *compare, const struct object *observed);
+void rename_walk(struct compare *compare);
+
+/* rename_shape.c: 0: not known. Of a table only its kind. */
+uint64_t rename_shape(const struct object *object);
 
 /* routine.c: "security_definer", "search_path" or "definition": in what two definitions differ. */
 const char *routine_what(const char *expected, const char *observed);

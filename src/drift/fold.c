@@ -36,7 +36,7 @@ is_property(const struct drift *drift, enum kind kind, size_t property)
 
 size_t
 fold_lost(const struct fold *fold, enum kind kind, const char *schema, const char *table,
-     const char *name)
+          const char *name)
 {
 	size_t item = expected_find(fold->compare->expected, kind, schema, table, name);
 	size_t cause = item == NONE ? NONE : fold->cause[item];
@@ -156,12 +156,14 @@ cause_of_foreign_key(struct fold *fold, const struct object *key)
 	if (!reference_read(key->value[PROPERTY_constraint_definition], &fold->scratch, &reference))
 		return NONE;
 	for (size_t i = 0; cause == NONE && i < reference.own.count; i++)
-		cause = fold_lost(fold, KIND_column, key->schema, key->table, reference.own.names[i]);
+		cause = fold_lost(fold, KIND_column, key->schema, key->table,
+		                  reference.own.names[i]);
 	if (cause == NONE)
-		cause = fold_lost(fold, KIND_table, reference.schema, reference.table, reference.table);
+		cause = fold_lost(fold, KIND_table, reference.schema, reference.table,
+		                  reference.table);
 	for (size_t i = 0; cause == NONE && i < reference.columns.count; i++)
 		cause = fold_lost(fold, KIND_column, reference.schema, reference.table,
-		             reference.columns.names[i]);
+		                  reference.columns.names[i]);
 	return cause != NONE ? cause : key_cause(fold, &reference);
 }
 
@@ -199,7 +201,10 @@ static size_t
 cause_of(struct fold *fold, const struct difference *difference)
 {
 	const struct drift *drift = &difference->drift;
+	size_t renamed = fold_cause_of_text(fold, difference);
 
+	if (renamed != NONE)
+		return renamed;
 	if (drift->kind == KIND_column && is_redefined(fold, difference->host))
 		return fold->cause[difference->host];
 	if (drift->change != CHANGE_MISSING && drift->change != CHANGE_CHANGED)
@@ -267,6 +272,7 @@ fold_causes(struct compare *compare)
 	/* Backwards, so that a table's keys are listed in the manifest's order. */
 	for (size_t i = count; i > 0; i--)
 		enlist(&fold, i - 1);
+	fold_list_renames(&fold);
 	for (size_t i = 0; i < count; i++) {
 		compare->differences[i].cause = cause_of(&fold, &compare->differences[i]);
 		arena_done(&fold.scratch);

@@ -10,6 +10,8 @@ struct fold {
 	size_t *cause;        /* per item: the difference that others may hang on, or NONE */
 	size_t *first_key;    /* per item, of tables: a missing key, or NONE */
 	size_t *next_key;     /* per difference: the next missing key of its table, or NONE */
+	size_t *renames;      /* differences, by the names that were expected */
+	size_t rename_count;
 };
 
 /* The difference of that identity that is missing, or there as something else. */
@@ -20,5 +22,9 @@ size_t fold_lost(const struct fold *fold, enum kind kind, const char *schema, co
  * names; and an end to circles, which definitions that nobody ever ran may have. */
 size_t fold_cause_of_relation(struct fold *fold, const struct difference *difference);
 void fold_break_circles(struct compare *compare);
+
+/* fold_rename.c: the rename that, alone or with others, is all that two texts differ in. */
+void fold_list_renames(struct fold *fold);
+size_t fold_cause_of_text(struct fold *fold, const struct difference *difference);
 
 #endif

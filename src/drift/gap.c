@@ -11,6 +11,7 @@ is_gap(const struct difference *difference)
 	if (difference->item == NONE)
 		return false;
 	return drift->change == CHANGE_MISSING || drift->change == CHANGE_WRONG_KIND ||
+	       drift->change == CHANGE_RENAMED ||
 	       (drift->change == CHANGE_CHANGED && drift->kind == KIND_column &&
 	        drift->property == kind_table[KIND_column].properties[PROPERTY_column_type].word);
 }

@@ -39,7 +39,7 @@ survey_differences(struct compare *compare)
 			survey->drifted = true;
 		if (drift->change == CHANGE_UNEXPECTED && difference->item != NONE)
 			survey->unwanted = true;
-		if (drift->change != CHANGE_MISSING)
+		if (drift->change != CHANGE_MISSING && drift->change != CHANGE_RENAMED)
 			continue;
 		if (drift->kind == KIND_table)
 			survey->tables_missing++;
@@ -124,7 +124,8 @@ list_missing_tables(const struct compare *compare, struct arena *arena, struct o
 	for (size_t i = 0; i < compare->difference_count; i++) {
 		const struct difference *difference = &compare->differences[i];
 
-		if (difference->drift.change == CHANGE_MISSING &&
+		if ((difference->drift.change == CHANGE_MISSING ||
+		     difference->drift.change == CHANGE_RENAMED) &&
 		    difference->drift.kind == KIND_table && !difference->ignored &&
 		    difference->drift.module != MODULE_PREREQUISITES)
 			tables[count++] = difference->item;

@@ -132,6 +132,7 @@ compare_finish(struct compare *compare, const char *target, const char *today, s
 	unknown_prepare(compare);
 	module_survey(compare);
 	missing_walk(compare);
+	rename_walk(compare);
 	module_vanished(compare);
 	revision_walk(compare);
 	fold_causes(compare);

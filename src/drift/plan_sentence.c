@@ -52,6 +52,11 @@ add_wrong_kind(const struct work *work, const struct blocker *blocker, struct te
 	enum kind kind = work->expected->items[blocker->cause].object.kind;
 
 	plan_name_item(work, blocker->cause, out);
+	if (gap != NULL && gap->change == CHANGE_RENAMED) {
+		text_add(out, " is there under another name, ");
+		ident_quote(out, gap->observed);
+		return;
+	}
 	if (gap == NULL || gap->observed == NULL)
 		text_add(out, " is something else");
 	else

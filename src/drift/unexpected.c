@@ -113,7 +113,13 @@ unexpected_possible(const struct compare *compare, const struct object *object)
 void
 unexpected_observe(struct compare *compare, const struct object *observed)
 {
-	if (unexpected_possible(compare, observed))
-		difference_of_object(compare, CHANGE_UNEXPECTED, observed,
-		                     expected_host(compare->expected, observed));
+	struct difference *difference;
+
+	rename_observe(compare, observed);
+	if (!unexpected_possible(compare, observed))
+		return;
+	difference = difference_of_object(compare, CHANGE_UNEXPECTED, observed,
+	                                  expected_host(compare->expected, observed));
+	if (compare->expected->complete)
+		difference->shape = rename_shape(observed);
 }

@@ -134,3 +134,12 @@ CREATE TABLE t (id int, v text);
 -- change
 ALTER TABLE t ADD gone int;
 ALTER TABLE t DROP COLUMN gone;
+
+-- case: renamed
+-- expect: column.renamed, critical
+-- setup
+CREATE TABLE t (id int PRIMARY KEY, code text NOT NULL DEFAULT 'x', CHECK (code <> ''));
+CREATE INDEX i ON t (code) WHERE id > 0;
+CREATE VIEW v AS SELECT id, code FROM t WHERE code > 'a';
+-- change
+ALTER TABLE t RENAME COLUMN code TO label;

@@ -149,3 +149,10 @@ CREATE TABLE r (id int PRIMARY KEY);
 CREATE TABLE t (id int CONSTRAINT f REFERENCES r);
 -- change
 ALTER TABLE t ALTER CONSTRAINT f NOT ENFORCED;
+
+-- case: renamed
+-- expect: constraint.renamed, critical
+-- setup
+CREATE TABLE t (id int, CONSTRAINT c PRIMARY KEY (id));
+-- change
+ALTER TABLE t RENAME CONSTRAINT c TO c2;

@@ -76,3 +76,11 @@ CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
 CREATE INDEX i ON m (one);
 -- change
 DROP INDEX i;
+
+-- case: renamed
+-- expect: index.renamed, warning
+-- setup
+CREATE TABLE t (id int, code text);
+CREATE UNIQUE INDEX i ON t (lower(code)) WHERE id > 0;
+-- change
+ALTER INDEX i RENAME TO "Another";

@@ -99,3 +99,12 @@ CREATE INDEX i ON m (id);
 -- change
 INSERT INTO t VALUES (1);
 REFRESH MATERIALIZED VIEW m;
+
+-- case: renamed
+-- expect: materialized_view.renamed, critical
+-- setup
+CREATE TABLE t (id int);
+CREATE MATERIALIZED VIEW v AS SELECT id FROM t;
+CREATE INDEX i ON v (id);
+-- change
+ALTER MATERIALIZED VIEW v RENAME TO v2;

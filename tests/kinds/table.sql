@@ -163,3 +163,13 @@ CREATE VIEW "Another" AS SELECT id FROM a_view;
 CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
 -- change
 DROP TABLE t CASCADE;
+
+-- case: renamed
+-- expect: table.renamed, critical
+-- setup
+CREATE TABLE t (id int PRIMARY KEY, code text NOT NULL);
+CREATE INDEX i ON t (code);
+CREATE TABLE u (id int REFERENCES t (id));
+CREATE VIEW v AS SELECT t.code, u.id FROM t JOIN u USING (id);
+-- change
+ALTER TABLE t RENAME TO t2;

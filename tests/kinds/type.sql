@@ -146,3 +146,11 @@ ALTER TYPE mood OWNER TO case_owner;
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 -- change
 COMMENT ON TYPE mood IS 'something else';
+
+-- case: renamed
+-- expect: type.renamed, critical
+-- setup
+CREATE TYPE y AS ENUM ('a', 'b, c');
+CREATE TABLE t (id int, y y DEFAULT 'a', CHECK (y <> 'a'));
+-- change
+ALTER TYPE y RENAME TO z;

@@ -62,3 +62,11 @@ CREATE VIEW v AS SELECT id FROM t;
 -- change
 COMMENT ON VIEW v IS 'a view';
 
+-- case: renamed
+-- expect: view.renamed, critical
+-- setup
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+CREATE VIEW w AS SELECT v.id FROM v;
+-- change
+ALTER VIEW v RENAME TO v2;

@@ -154,6 +154,31 @@ another_kind_of_object_is_named(void **unused)
 }
 
 static void
+what_was_renamed_is_not_made_a_second_time(void **unused)
+{
+	struct build *build = platform();
+	struct world *world;
+	(void)unused;
+
+	build_expected(build)->complete = true;
+	world = world_new(build_done(build));
+	world_drop(world, KIND_table, NULL, "b");
+	world_drop(world, KIND_constraint, "e", "e_fkey");
+	world_add(world, KIND_table, "public", NULL, "g");
+	for (size_t i = 0; i < 2; i++) {
+		struct object *column = world_add(world, KIND_column, "public", "g",
+		                                  i == 0 ? "id" : "other");
+
+		column->value[PROPERTY_column_type] = "integer";
+	}
+	plan_expect(world, "two,three", NULL, "refused two: b is there under another name, g",
+	            "left constraint e_fkey of public.e: it belongs to a table that is there, and "
+	            "constraints are not asked for",
+	            NULL);
+	world_free(world);
+}
+
+static void
 a_module_that_is_not_selected_is_named(void **unused)
 {
 	struct world *world = bare_world(platform());
@@ -428,6 +453,7 @@ main(void)
 		cmocka_unit_test(a_missing_column_of_a_prerequisite_is_named),
 		cmocka_unit_test(what_nothing_needs_is_no_reason),
 		cmocka_unit_test(another_kind_of_object_is_named),
+		cmocka_unit_test(what_was_renamed_is_not_made_a_second_time),
 		cmocka_unit_test(a_module_that_is_not_selected_is_named),
 		cmocka_unit_test(a_module_that_is_not_asked_for_is_named_where_it_is_missing),
 		cmocka_unit_test(an_optional_module_that_is_not_there_is_named),
