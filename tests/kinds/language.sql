@@ -18,6 +18,8 @@ CREATE LANGUAGE mine_3 HANDLER plpgsql_call_handler VALIDATOR plpgsql_validator;
 -- change
 DROP LANGUAGE mine_3;
 CREATE TRUSTED LANGUAGE mine_3 HANDLER plpgsql_call_handler VALIDATOR plpgsql_validator;
+-- What everybody has on a trusted language alone would be a finding of its own.
+REVOKE USAGE ON LANGUAGE mine_3 FROM public;
 
 -- case: definition
 -- expect: language.definition, warning
