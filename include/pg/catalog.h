@@ -34,6 +34,7 @@ bool catalog_params(const struct expected *expected, const bool *wanted, enum ki
 struct catalog_depth {
 	bool texts;
 	bool prints;
+	bool again; /* fingerprints of texts that are never left out, too */
 };
 bool catalog_prints(enum kind kind, size_t *ret_property);
 

@@ -119,6 +119,7 @@ skip_comment(const struct expansion *expansion, const char *at)
 	if (at[0] == '-')
 		return at + strcspn(at, "\n");
 	if ((takes(&at, "/*{prints") && expansion->depth.prints) ||
+	    (takes(&at, "/*{again") && expansion->depth.again) ||
 	    (takes(&at, "/*{blind") && !expansion->depth.texts))
 		return at;
 	return strstr(at, "*/") + strlen("*/");

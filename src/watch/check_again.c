@@ -171,7 +171,7 @@ again_next(struct check *check)
 	}
 	catalog_reader_init(&check->reader, (enum kind)check->kind);
 	sql = catalog_copy_sql((enum kind)check->kind, params,
-	                       (struct catalog_depth){ .prints = true });
+	                       (struct catalog_depth){ .prints = true, .again = true });
 	link_copy(check->link, sql, check->deadline_ms, again_row_cb, again_kind_cb, check);
 	free(sql);
 }
@@ -209,10 +209,16 @@ begun_cb(void *arg, const struct err *err, const char *tag)
 		read_answer(check, catalog_epoch_sql(), epoch_cb);
 }
 
+/* Where fingerprints were read beside the texts, what is always read has none even so. */
 void
 read_prints(struct check *check)
 {
-	if (check->texts.held_count == 0 || check->texts.prints)
+	const struct check_texts *texts = &check->texts;
+	size_t known = 0;
+
+	while (known < texts->held_count && texts->held[known].hash != 0)
+		known++;
+	if (known == texts->held_count)
 		step_next(check);
 	else
 		read_answer(check, catalog_epoch_sql(), epoch_cb);

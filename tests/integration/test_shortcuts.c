@@ -290,6 +290,74 @@ changed_texts_are_found(void **state)
 	}
 }
 
+/* Transactions of others that end all the time: no snapshot is as the one before. */
+static PGconn *
+start_others(const struct pg_database *database)
+{
+	PGconn *others = PQconnectdb(database->conninfo);
+
+	assert_int_equal(PQstatus(others), CONNECTION_OK);
+	assert_int_equal(PQsendQuery(others, "DO $$ BEGIN LOOP PERFORM pg_sleep(0.001), "
+	                                     "txid_current(); COMMIT; END LOOP; END $$"),
+	                 1);
+	return others;
+}
+
+static void
+end_others(PGconn *others)
+{
+	PGcancel *cancel = PQgetCancel(others);
+	char said[256];
+
+	assert_int_equal(PQcancel(cancel, said, sizeof said), 1);
+	PQfreeCancel(cancel);
+	PQfinish(others);
+}
+
+/* Keys are always read, without a fingerprint: the second look must know them all the same. */
+static void
+changed_keys_are_found_where_others_write(void **state)
+{
+	static const struct text_case its = {
+		.setup =
+			"CREATE TABLE o (a int UNIQUE, b int UNIQUE);"
+			"CREATE TABLE t (a int NOT NULL, b int NOT NULL, CONSTRAINT p PRIMARY KEY (a, b),"
+			"CONSTRAINT u UNIQUE (a), CONSTRAINT f FOREIGN KEY (a) REFERENCES o (a))",
+		.change = "ALTER TABLE t DROP CONSTRAINT p, DROP CONSTRAINT u, DROP CONSTRAINT f,"
+			  "ADD CONSTRAINT p PRIMARY KEY (b, a), ADD CONSTRAINT u UNIQUE (b),"
+			  "ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES o (b)",
+	};
+	static const char *const keys[] = { "p", "u", "f" };
+	struct pg_database *database = pg_database(server);
+	struct daemon *daemon;
+	char *manifest;
+	PGconn *others;
+
+	(void)state;
+	pg_exec(database, "%s", its.setup);
+	manifest = snapshot(database);
+	daemon = start("fingerprints_from = 0\nfull_check_every = 7d", &database->conninfo,
+	               &manifest, 1);
+	others = start_others(database);
+	json_decref(report_after(daemon, 1));
+	pg_exec(database, "%s", its.change);
+	for (long round = 2; round < 4; round++) {
+		json_t *report = report_after(daemon, round);
+
+		for (size_t i = 0; i < COUNT(keys); i++) {
+			struct text_case key = its;
+
+			key.found = keys[i];
+			judge(&key, json_at(report, "/targets/0"), "others write");
+		}
+		json_decref(report);
+	}
+	end_others(others);
+	daemon_free(daemon);
+	free(manifest);
+	pg_drop(database);
+}
+
 /* --- nothing has changed ------------------------------------------------------------------------ */
 
 struct fixture {
@@ -493,6 +561,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changed_texts_are_found),
+		cmocka_unit_test(changed_keys_are_found_where_others_write),
 		cmocka_unit_test(an_unchanged_database_costs_one_statement),
 		cmocka_unit_test(transactions_that_overlap_the_check_are_seen),
 		cmocka_unit_test(a_crash_and_a_restart_forget_the_moment),
