@@ -150,7 +150,7 @@ add_index(const struct doubt *doubt, const char *definition, struct arena *arena
 	return ok;
 }
 
-/* The query of a view is no table's. */
+/* The query of a view is no table's. One that is materialized is tried without its rows. */
 static bool
 make_view(const struct doubt *doubt, const char *definition, struct arena *arena,
           struct twin *ret_twin, struct err *err)
@@ -225,7 +225,7 @@ bool
 ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
          size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err)
 {
-	if (doubt->kind == KIND_view)
+	if (doubt->kind == KIND_view || doubt->kind == KIND_materialized_view)
 		return make_view(doubt, definition, arena, ret_twin, err);
 	if (doubt->kind == KIND_type && column_count != 1)
 		return err_set(err, ERR_MANIFEST, "it is no domain any more");

@@ -18,6 +18,7 @@ static const struct {
 	{ KIND_constraint, PROPERTY_constraint_definition, "FOREIGN KEY" },
 	{ KIND_index, PROPERTY_index_definition, NULL },
 	{ KIND_view, PROPERTY_view_definition, NULL },
+	{ KIND_materialized_view, PROPERTY_materialized_view_definition, NULL },
 	{ KIND_type, PROPERTY_type_checks, NULL },
 	{ KIND_type, PROPERTY_type_default, NULL },
 };

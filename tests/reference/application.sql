@@ -82,6 +82,8 @@ CREATE UNLOGGED TABLE stock.scratch (id int);
 CREATE VIEW stock.here WITH (security_barrier) AS
 	SELECT i.id, i.name, count(m.*) AS moves FROM stock.items i LEFT JOIN stock.moves m ON m.item_id = i.id
 	WHERE i.state = 'here' GROUP BY i.id, i.name;
+CREATE MATERIALIZED VIEW stock.sums AS SELECT kind, stock.total(amount) AS amount FROM stock.items GROUP BY kind;
+CREATE UNIQUE INDEX sums_kind ON stock.sums (kind);
 
 ALTER TABLE stock.items ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON stock.items FOR SELECT TO app_reader USING (state <> 'gone');
@@ -98,3 +100,4 @@ INSERT INTO stock.items (code, name, amount, state) SELECT 'A' || i, 'thing ' ||
 INSERT INTO stock.moves (item_id, at) SELECT id, changed_at FROM stock.items;
 INSERT INTO stock.log VALUES ('2026-05-01', 'a', 'b'), ('2020-01-01', 'c', 'd');
 ALTER TABLE stock.items CLUSTER ON items_pkey;
+REFRESH MATERIALIZED VIEW stock.sums;
