@@ -40,15 +40,6 @@ void session_begin_trial(struct link *link, const struct session_limits *limits,
 void session_set(struct link *link, const struct session_setting *setting, int64_t deadline_ms,
                  link_done_cb *done, void *arg);
 
-/* The same for what is always rolled back: READ WRITE, whatever transactions are by default. */
-void session_begin_trial(struct link *link, const struct session_limits *limits,
-                         const struct session_setting *settings, int64_t deadline_ms,
-                         link_done_cb *done, void *arg);
-
-/* One more setting, local to the transaction. */
-void session_set(struct link *link, const struct session_setting *setting, int64_t deadline_ms,
-                 link_done_cb *done, void *arg);
-
 /* SET LOCAL ROLE; NULL: back to the role that logged in. */
 void session_role(struct link *link, const char *role, int64_t deadline_ms, link_done_cb *done,
                   void *arg);
