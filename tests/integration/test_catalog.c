@@ -562,8 +562,10 @@ the_structure_is_read_without_privileges(void **state)
 	begin(&drive);
 	begin(&fixture->drive);
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
-		/* Whether a mapping has options, the server does not tell everybody. */
-		if (catalog_sql(kind) == NULL || kind == KIND_user_mapping)
+		/* Whether a mapping has options, the server does not tell everybody; nor, before 14,
+		 * anything of subscriptions. */
+		if (catalog_sql(kind) == NULL || kind == KIND_user_mapping ||
+		    (kind == KIND_subscription && link_server_version(drive.link) < 140000))
 			continue;
 		assert_string_equal(read_scope(&drive, kind, "*"),
 		                    read_scope(&fixture->drive, kind, "*"));
