@@ -41,7 +41,7 @@ write_bare_queries(const char *manifest_path)
 {
 	char *path = harness_path("bare");
 	FILE *out = fopen(path, "we");
-	struct expected *expected;
+	struct expected *expected = NULL;
 	struct arena arena = { 0 };
 	struct err err = { 0 };
 	bool *wanted;

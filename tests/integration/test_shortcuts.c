@@ -536,6 +536,7 @@ revisions_that_move_by_themselves_are_read(void **state)
 	expect(&fixture, "drift");
 	pg_exec(&other, "SELECT pg_advisory_unlock(1)");
 	expect(&fixture, "in_sync");
+	PQfinish(other.connection);
 	finish(&fixture);
 }
 
