@@ -480,6 +480,7 @@ transactions_that_overlap_the_check_are_seen(void **state)
 	pg_exec(&other, "ALTER TABLE u RENAME c TO a");
 	expect(&fixture, "in_sync");
 	pg_exec(&other, "DISCARD ALL");
+	PQfinish(other.connection);
 	finish(&fixture);
 }
 
