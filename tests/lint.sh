@@ -16,30 +16,37 @@ begin() {
 	echo "lint: $1: $2"
 }
 
+# $1: the tool. Some that fail say nothing themselves.
+fail() {
+	echo "lint: $1: failed"
+	failed=1
+}
+
 shopt -s nullglob
 all=(src/*.c src/*/*.[ch] include/*/*.h tests/*.c tests/*/*.[ch])
 sources=(src/*.c src/*/*.c)
 scripts=(config/*/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh .ci/run)
 
 if begin clang-format "format of ${#all[@]} files"; then
-	clang-format --dry-run -Werror "${all[@]}" 2>&1 | grep -E '(error|warning):' |
-		sed 's/:[0-9]*:[0-9]*: .*/: not as make format writes it/' | sort -u && failed=1
+	unformatted=$(clang-format --dry-run -Werror "${all[@]}" 2>&1 | grep -E '(error|warning):' |
+		sed 's/:[0-9]*:[0-9]*: .*/: not as make format writes it/' | sort -u)
+	[ -z "$unformatted" ] || { printf '%s\n' "$unformatted"; fail clang-format; }
 fi
 
 if begin shellcheck "${#scripts[@]} scripts"; then
-	shellcheck "${scripts[@]}" || failed=1
+	shellcheck "${scripts[@]}" || fail shellcheck
 fi
 
 if begin mandoc "manual pages"; then
 	for page in config/*.8; do
-		mandoc -T lint -W warning "$page" || failed=1
+		mandoc -T lint -W warning "$page" || fail mandoc
 	done
 fi
 
 if begin cppcheck "${#sources[@]} files"; then
 	cppcheck -q -j "$JOBS" --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--suppress=missingInclude --suppress=missingIncludeSystem --suppress=unknownMacro \
-		--suppress=comparePointers --error-exitcode=1 -D_GNU_SOURCE -Iinclude -Isrc "${sources[@]}" || failed=1
+		--suppress=comparePointers --error-exitcode=1 -D_GNU_SOURCE -Iinclude -Isrc "${sources[@]}" || fail cppcheck
 fi
 
 if begin clang-tidy "${#sources[@]} files"; then
@@ -49,7 +56,7 @@ if begin clang-tidy "${#sources[@]} files"; then
 		said=$(clang-tidy --quiet "$1" -- $0 -DPGDRIFTD_VERSION="\"0\"" 2>/dev/null)
 		code=$?
 		test -z "$said" || printf "%s\n" "$said"
-		exit $code' "$FLAGS" || failed=1
+		exit $code' "$FLAGS" || fail clang-tidy
 fi
 
 exit $failed
