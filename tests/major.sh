@@ -17,7 +17,7 @@ export PG_BINDIR=$bindir
 # Of the long walks each eighth step, beginning at another one on each major; all where there is time.
 [ -n "${SOAK_SECONDS:-}" ] || export WALK_STEP=8 WALK_FROM=$((major % 8))
 status=0
-for program in test_catalog test_complete test_snapshot test_reference test_majors test_everything test_kinds; do
+for program in test_catalog test_complete test_confirm_kinds test_snapshot test_reference test_majors test_everything test_kinds; do
 	"$build/tests/integration/$program" || status=1
 done
 exit $status

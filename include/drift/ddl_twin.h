@@ -16,7 +16,7 @@ struct twin_column {
 struct twin {
 	const char *statements[2]; /* in this order; in pg_temp all of it */
 	size_t statement_count;
-	const char *what;     /* "constraint", "default", "index" */
+	const char *what;     /* "constraint", "default", "expression", ... */
 	const char *relation; /* the twin's name */
 	const char *name;     /* of the thing on it */
 	bool evaluates;       /* functions may run when it is made */

@@ -5,9 +5,11 @@
 #include "pg/session.h"
 
 struct trial_facts {
-	bool temporary; /* the role may create temporary tables */
-	bool superuser;
+	bool temporary;          /* the role may create temporary tables */
 	char event_trigger[256]; /* one that would fire; "" where none would */
+	/* One that is neither a superuser's nor this role's, and may run when a literal is read; "" where
+	 * there is none. */
+	char reading_function[256];
 };
 
 /* `facts` is NULL where *err says why there is nothing to try in; a transaction may be open then. */
@@ -39,7 +41,7 @@ void trial_end(struct trial *trial, struct link *link, bool within, int64_t dead
 /* The columns of a relation: $1 its schema, $2 its name; rows name, type, collation (or null). */
 const char *trial_columns_sql(void);
 
-/* How the server writes what was made: $1 what ("constraint", "default", "index"), $2 the temporary
+/* How the server writes what was made: $1 what ("constraint", "default", "rule", ...), $2 the temporary
  * relation, $3 its name there, $4 the schema of which it is to be; one row, text. */
 const char *trial_twin_sql(void);
 

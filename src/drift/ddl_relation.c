@@ -146,14 +146,16 @@ ddl_write_sequence(const struct ddl_source *source, struct text *out, struct err
 
 /* --- triggers, rules and statistics: whole statements ------------------------------------------- */
 
-/* Whether the word, outside of parentheses, is followed by the relation that the object lives on. */
+/* Moves *at behind the word, outside of parentheses, and the relation that the object lives on, which
+ * follows it. */
 static bool
-is_on_host(const char *at, const char *word, const struct object *object, struct arena *arena)
+take_host(const char **at, const char *word, const struct object *object, struct arena *arena,
+          const char **ret_name)
 {
 	int depth = 0;
 
 	for (;;) {
-		struct token token = token_next(&at);
+		struct token token = token_next(at);
 		struct clause_name name;
 
 		if (token.kind == TOKEN_END)
@@ -162,15 +164,18 @@ is_on_host(const char *at, const char *word, const struct object *object, struct
 			depth++;
 		if (token.kind == TOKEN_OTHER && *token.start == ')')
 			depth--;
-		if (depth == 0 && token.kind == TOKEN_BARE && token.length == strlen(word) &&
-		    strncasecmp(token.start, word, token.length) == 0)
-			return clause_take(&at, "@", arena, &name) && name.schema != NULL &&
-			       strcmp(name.schema, object->schema) == 0 &&
-			       strcmp(name.name, object->table) == 0;
+		if (depth != 0 || token.kind != TOKEN_BARE || token.length != strlen(word) ||
+		    strncasecmp(token.start, word, token.length) != 0)
+			continue;
+		*ret_name = *at;
+		return clause_take(at, "@", arena, &name) &&
+		       (name.schema == NULL || strcmp(name.schema, object->schema) == 0) &&
+		       strcmp(name.name, object->table) == 0;
 	}
 }
 
-/* A statement that begins so, with the object's own name, and is about its host, where `word` says. */
+/* A statement that begins so, with the object's own name, and is about its host, where `word` says: that
+ * is written anew. Without a word the name has a schema, and nothing is written anew. */
 static bool
 add_statement(const struct ddl_source *source, size_t property, const char *const *begins,
               const char *word, struct text *out, struct err *err)
@@ -180,6 +185,7 @@ add_statement(const struct ddl_source *source, size_t property, const char *cons
 	struct arena arena = { 0 };
 	struct clause_name name = { NULL, NULL };
 	const char *at = definition;
+	const char *host = definition;
 	bool ok = false;
 
 	if (definition == NULL)
@@ -188,11 +194,16 @@ add_statement(const struct ddl_source *source, size_t property, const char *cons
 		ok = clause_take(&at, begins[i], &arena, &name);
 	ok = ok && strcmp(name.name, object->name) == 0 &&
 	     (word == NULL ? name.schema != NULL && strcmp(name.schema, object->schema) == 0
-	                   : is_on_host(at, word, object, &arena));
+	                   : take_host(&at, word, object, &arena, &host));
 	arena_done(&arena);
 	if (!ok)
 		return ddl_refuse_text(object, property, "it is that of another one", err);
-	text_add(out, definition);
+	if (word != NULL) {
+		text_addn(out, definition, (size_t)(host - definition));
+		text_addc(out, ' ');
+		ddl_add_table(source, out);
+	}
+	text_add(out, word != NULL ? at : definition);
 	return true;
 }
 

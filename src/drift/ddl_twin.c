@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "drift/clause_priv.h"
 #include "drift/ddl.h"
-#include "model/token.h"
+#include "model/ident.h"
 
 #include <string.h>
 #include <strings.h>
@@ -43,11 +43,27 @@ write_table(const struct doubt *doubt, const char *definition, const struct twin
 		state(column, PROPERTY_column_type, columns[i].type);
 		if (columns[i].collation != NULL)
 			state(column, PROPERTY_column_collation, columns[i].collation);
-		if (doubt->kind == KIND_column && strcmp(doubt->name, columns[i].name) == 0)
+		if (doubt->kind == KIND_column && !doubt->expression &&
+		    strcmp(doubt->name, columns[i].name) == 0)
 			state(column, doubt->property, definition);
 		list[i] = column;
 	}
 	return ddl_write(&table, list, count, &temporary, out, err);
+}
+
+/* Only a view has a trigger in the place of what it is told. */
+static bool
+write_view(const struct doubt *doubt, const struct twin_column *columns, size_t count,
+           struct text *out)
+{
+	text_add(out, "CREATE TEMPORARY VIEW ");
+	ident_quote(out, doubt->table);
+	text_add(out, " AS SELECT");
+	for (size_t i = 0; i < count; i++) {
+		text_addf(out, "%s NULL::%s AS ", i == 0 ? "" : ",", columns[i].type);
+		ident_quote(out, columns[i].name);
+	}
+	return true;
 }
 
 /* Within CREATE TABLE a check is not evaluated, as there is nothing to check; ALTER TABLE would plan
@@ -87,42 +103,6 @@ is_evaluated(const struct doubt *doubt, const char *definition)
 	       doubt_has_expression(definition);
 }
 
-/* Where the predicate of an index begins, behind WHERE; NULL: it has none. */
-static const char *
-predicate_of(const char *definition)
-{
-	const char *at = definition;
-	size_t depth = 0;
-
-	for (;;) {
-		struct token token = token_next(&at);
-
-		if (token.kind == TOKEN_END)
-			return NULL;
-		if (token.kind == TOKEN_OTHER && *token.start == '(')
-			depth++;
-		if (token.kind == TOKEN_OTHER && *token.start == ')' && depth > 0)
-			depth--;
-		if (depth == 0 && token.kind == TOKEN_BARE && token.length == 5 &&
-		    strncasecmp(token.start, "WHERE", 5) == 0)
-			return at;
-	}
-}
-
-/* Whether two indexes differ in their predicates alone: those are tried as checks, which nothing
- * evaluates. */
-static bool
-differs_by_predicate(const struct doubt *doubt)
-{
-	const char *expected = predicate_of(doubt->expected);
-	const char *observed = predicate_of(doubt->observed);
-	size_t length = expected == NULL ? 0 : (size_t)(expected - doubt->expected);
-
-	return expected != NULL && observed != NULL &&
-	       length == (size_t)(observed - doubt->observed) &&
-	       strncmp(doubt->expected, doubt->observed, length) == 0;
-}
-
 static const char *
 keep(struct text *text, struct arena *arena)
 {
@@ -130,24 +110,6 @@ keep(struct text *text, struct arena *arena)
 
 	text_done(text);
 	return kept;
-}
-
-static bool
-add_index(const struct doubt *doubt, const char *definition, struct arena *arena, struct twin *twin,
-          struct err *err)
-{
-	struct object index = { .kind = KIND_index,
-		                .schema = doubt->schema,
-		                .table = doubt->table,
-		                .name = doubt->name,
-		                .value = object_values(arena, KIND_index) };
-	struct text sql = { 0 };
-	bool ok;
-
-	state(&index, PROPERTY_index_definition, definition);
-	ok = ddl_write(&index, NULL, 0, &temporary, &sql, err);
-	twin->statements[twin->statement_count++] = keep(&sql, arena);
-	return ok;
 }
 
 /* The query of a view is no table's. One that is materialized is tried without its rows. */
@@ -190,32 +152,84 @@ make_domain(const struct doubt *doubt, const char *definition, const struct twin
 	return ok;
 }
 
+/* The condition of a policy is what nothing evaluates when it is made, and may hold what any expression
+ * may. */
+static bool
+add_expression(const struct doubt *doubt, const char *expression, struct arena *arena,
+               struct twin *twin, struct err *err)
+{
+	struct text sql = { 0 };
+	const char *why = clause_unsound(expression);
+
+	if (why != NULL)
+		return err_set(err, ERR_MANIFEST, "its expression cannot be used: %s", why);
+	text_add(&sql, "CREATE POLICY " TWIN_NAME " ON ");
+	ident_quote_qualified(&sql, "pg_temp", doubt->table);
+	text_addf(&sql, " USING ((%s) IS NOT NULL)", expression);
+	twin->statements[twin->statement_count++] = keep(&sql, arena);
+	return true;
+}
+
+/* An index, a trigger or a rule: a statement of its own. */
+static bool
+add_statement(const struct doubt *doubt, const char *definition, struct arena *arena,
+              struct twin *twin, struct err *err)
+{
+	struct object object = { .kind = doubt->kind,
+		                 .schema = doubt->schema,
+		                 .table = doubt->table,
+		                 .name = doubt->name,
+		                 .value = object_values(arena, doubt->kind) };
+	struct text sql = { 0 };
+	bool ok;
+
+	state(&object, doubt->property, definition);
+	ok = ddl_write(&object, NULL, 0, &temporary, &sql, err);
+	twin->statements[twin->statement_count++] = keep(&sql, arena);
+	return ok;
+}
+
+static bool
+make_function(const struct doubt *doubt, const char *definition, struct arena *arena,
+              struct twin *ret_twin, struct err *err)
+{
+	*ret_twin = (struct twin){
+		.what = "function",
+		.relation = "",
+		.name = object_own_name(doubt->kind, doubt->name, arena),
+	};
+	return add_statement(doubt, definition, arena, ret_twin, err);
+}
+
 static bool
 make_on_table(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
               size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err)
 {
-	bool predicate = doubt->kind == KIND_index && differs_by_predicate(doubt);
-	bool index = doubt->kind == KIND_index && !predicate;
-	bool constraint = doubt->kind == KIND_constraint || predicate;
+	const char *word = kind_table[doubt->kind].word;
+	bool constraint = doubt->kind == KIND_constraint && !doubt->expression;
+	bool column = doubt->kind == KIND_column && !doubt->expression;
 	struct twin twin = {
-		.what = constraint ? "constraint"
-		        : index    ? "index"
-		                   : "default",
+		.what = doubt->expression ? "expression"
+		        : column          ? "default"
+		                          : word,
 		.relation = doubt->table,
-		.name = constraint ? TWIN_NAME : doubt->name,
-		.evaluates = !predicate && is_evaluated(doubt, definition),
+		.name = doubt->expression || constraint ? TWIN_NAME : doubt->name,
+		.evaluates = !doubt->expression && is_evaluated(doubt, definition),
 	};
 	struct text sql = { 0 };
-	bool ok = write_table(doubt, definition, columns, column_count, arena, &sql, err);
+	bool ok;
 
-	/* What was read back of it is a check already. */
-	if (predicate && predicate_of(definition) != NULL)
-		definition = arena_printf(arena, "CHECK (%s)", predicate_of(definition));
+	if (doubt->kind == KIND_trigger && strcasestr(definition, "INSTEAD OF") != NULL)
+		ok = write_view(doubt, columns, column_count, &sql);
+	else
+		ok = write_table(doubt, definition, columns, column_count, arena, &sql, err);
 	if (ok && constraint)
 		ok = add_constraint(doubt, definition, arena, &sql, err);
 	twin.statements[twin.statement_count++] = keep(&sql, arena);
-	if (ok && index)
-		ok = add_index(doubt, definition, arena, &twin, err);
+	if (ok && doubt->expression)
+		ok = add_expression(doubt, definition, arena, &twin, err);
+	else if (ok && !constraint && !column)
+		ok = add_statement(doubt, definition, arena, &twin, err);
 	if (ok)
 		*ret_twin = twin;
 	return ok;
@@ -229,6 +243,8 @@ ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_co
 		return make_view(doubt, definition, arena, ret_twin, err);
 	if (doubt->kind == KIND_type && column_count != 1)
 		return err_set(err, ERR_MANIFEST, "it is no domain any more");
+	if (doubt->kind == KIND_function)
+		return make_function(doubt, definition, arena, ret_twin, err);
 	if (doubt->kind == KIND_type)
 		return make_domain(doubt, definition, columns, arena, ret_twin, err);
 	return make_on_table(doubt, definition, columns, column_count, arena, ret_twin, err);

@@ -24,8 +24,11 @@ struct difference {
 	size_t host;  /* the item of what it lives on, or NONE */
 	size_t cause; /* the difference that it hangs on, or NONE */
 	bool ignored;
-	bool same;      /* the texts differ, and mean the same */
-	uint64_t shape; /* of an unexpected one; 0: not known */
+	bool same;               /* the texts differ, and mean the same */
+	bool other;              /* one of its doubts is settled: they do not */
+	size_t doubts;           /* how many are not settled */
+	enum severity confirmed; /* its severity, were nothing unconfirmed */
+	uint64_t shape;          /* of an unexpected one; 0: not known */
 };
 
 /* A column of a relation that is not expected, as two hashes. */

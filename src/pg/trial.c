@@ -43,9 +43,10 @@ facts_row_cb(void *arg, const struct link_row *row)
 	struct trial_facts *facts = &((struct trial *)arg)->facts;
 
 	facts->temporary = strcmp(value_of(row, "temporary"), "true") == 0;
-	facts->superuser = strcmp(value_of(row, "superuser"), "true") == 0;
 	snprintf(facts->event_trigger, sizeof facts->event_trigger, "%s",
 	         value_of(row, "event_trigger"));
+	snprintf(facts->reading_function, sizeof facts->reading_function, "%s",
+	         value_of(row, "reading_function"));
 }
 
 static void

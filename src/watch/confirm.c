@@ -113,7 +113,7 @@ begun_cb(void *arg, const struct err *err, const struct trial_facts *facts)
 		return;
 	}
 	confirm->open = true;
-	confirm->superuser = facts->superuser;
+	confirm->reads_by_function = facts->reading_function[0] != '\0';
 	if (facts->event_trigger[0] != '\0')
 		confirm_give_up(confirm, "an event trigger would fire");
 	else if (!facts->temporary)
@@ -125,10 +125,13 @@ begun_cb(void *arg, const struct err *err, const struct trial_facts *facts)
 static void
 begin(struct confirm *confirm)
 {
+	/* A language's validator has no say in what is tried. */
+	static const struct session_setting settings[] = { { "check_function_bodies", "off" },
+		                                           { NULL, NULL } };
 	struct check *check = confirm->check;
 
 	trial_begin(&confirm->trial, check->link,
-	            check->config.within ? TRIAL_WITHIN : &check->config.limits, NULL,
+	            check->config.within ? TRIAL_WITHIN : &check->config.limits, settings,
 	            check->deadline_ms, begun_cb, confirm);
 }
 

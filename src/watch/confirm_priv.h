@@ -19,7 +19,7 @@ struct confirm {
 	bool observed; /* of its two texts the second one */
 	bool open;     /* the trial has begun */
 	struct trial trial;
-	bool superuser;
+	bool reads_by_function;   /* trial_facts.reading_function */
 	const char *table_schema; /* whose columns these are; NULL: nobody's */
 	const char *table;
 	struct twin_column *columns;

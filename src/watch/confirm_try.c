@@ -162,9 +162,11 @@ make(struct confirm *confirm, const char *definition)
 	if (!ddl_twin(&confirm->doubts[confirm->now], definition, confirm->columns,
 	              confirm->column_count, &confirm->arena, &confirm->twin, &err))
 		confirm_spell(confirm, NULL, err.message);
-	else if (confirm->twin.evaluates && confirm->superuser)
+	else if (confirm->twin.evaluates)
+		confirm_spell(confirm, NULL, "functions would run when it is made");
+	else if (confirm->reads_by_function && doubt_has_own_literal(definition))
 		confirm_spell(confirm, NULL,
-		              "a superuser does not try what runs functions when it is made");
+		              "a function of another role would run when it is read");
 	else
 		session_savepoint(confirm->check->link, confirm->check->deadline_ms, saved_cb,
 		                  confirm);

@@ -299,36 +299,71 @@ what_cannot_be_tried_is_unconfirmed(void **state)
 	pg_drop(second);
 }
 
-/* Making an index may run functions as the role that makes it. */
+/* Making these things may run functions as the role that makes them, and so may reading a literal of a
+ * type that looks at it: f is somebody's. */
+static const char watched[] =
+	"CREATE ROLE somebody; CREATE SCHEMA s;"
+	"CREATE FUNCTION s.f(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS"
+	" 'BEGIN RAISE WARNING ''f ran''; RETURN $1; END';"
+	"ALTER FUNCTION s.f(text) OWNER TO somebody; GRANT USAGE ON SCHEMA s TO PUBLIC;"
+	"CREATE DOMAIN s.looks AS text CHECK (s.f(VALUE) <> 'no');"
+	"CREATE TABLE t (id int, x varchar(9),"
+	" g text GENERATED ALWAYS AS (s.f('g') || (x IN ('a','b'))::text) STORED,"
+	" CHECK (x IN ('a','b') AND s.f('p') > ''),"
+	" EXCLUDE USING btree (id WITH =) WHERE (x IN ('a','b') AND s.f('e') > ''));"
+	"CREATE TABLE parted (x varchar(9))"
+	" PARTITION BY LIST ((s.f('k') || (x IN ('a','b'))::text));"
+	"CREATE STATISTICS st ON id, (s.f('s') || (x IN ('a','b'))::text) FROM t;"
+	"CREATE INDEX i ON t (s.f('q'), (x IN ('a','b')));";
+static const char literal[] = "ALTER TABLE t ADD l s.looks[] DEFAULT CASE WHEN"
+			      " 'q'::varchar IN ('a','b') THEN '{yes}'::s.looks[] END";
+
+/* Whether f ran since that was asked last. */
+static bool
+has_run(void)
+{
+	char *log = harness_read_file(pg_log_path(server));
+	bool ran = strstr(log, "f ran") != NULL;
+
+	free(log);
+	harness_write_file(pg_log_path(server), "");
+	return ran;
+}
+
 static void
-a_superuser_runs_no_functions(void **state)
+no_functions_run(void **state)
 {
 	struct pg_database *database = pg_database(server);
 	struct pg_database *other = pg_database(server);
-	const char *function = "CREATE FUNCTION f(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS"
-			       " 'BEGIN RAISE WARNING ''f ran''; RETURN $1; END';"
-			       "CREATE TABLE t (x varchar(9));";
 	char *manifest;
-	char *log;
 
 	(void)state;
-	pg_exec(database,
-	        "%s CREATE INDEX i ON t (f('q'), (x IN ('a','b')));"
-	        "ALTER TABLE t ADD CHECK (x IN ('a','b') AND f('p') > '')",
-	        function);
+	pg_exec(database, "%s", watched);
 	manifest = snapshot(database);
 	restore(database, other);
-	log = harness_read_file(pg_log_path(server));
-	harness_write_file(pg_log_path(server), "");
-	free(log);
-	assert_unconfirmed(other->conninfo, manifest, 1, "a superuser does not try");
-	log = harness_read_file(pg_log_path(server));
-	assert_null(strstr(log, "f ran"));
-	free(log);
+	assert_true(has_run());
+	assert_in_sync(other->conninfo, manifest);
+	assert_false(has_run());
 	unlink(manifest);
 	free(manifest);
-	pg_drop(database);
 	pg_drop(other);
+
+	other = pg_database(server);
+	pg_exec(database, "%s", literal);
+	manifest = snapshot(database);
+	restore(database, other);
+	assert_true(has_run());
+	assert_unconfirmed(other->conninfo, manifest, 1, "a function of another role would run");
+	assert_false(has_run());
+	/* What a superuser wrote is no matter. */
+	pg_exec(other, "ALTER FUNCTION s.f(text) OWNER TO postgres");
+	assert_in_sync(other->conninfo, manifest);
+	unlink(manifest);
+	free(manifest);
+	pg_exec(database, "DROP SCHEMA s CASCADE");
+	pg_drop(other);
+	pg_exec(database, "DROP ROLE somebody");
+	pg_drop(database);
 }
 
 static size_t
@@ -399,6 +434,33 @@ a_daemon_tries_each_text_once(void **state)
 }
 
 static void
+a_standby_cannot_try(void **state)
+{
+	struct pg_database *first = pg_database(server);
+	struct pg_database *second = pg_database(server);
+	struct pg_server *standby;
+	char *manifest;
+	char *conninfo;
+
+	(void)state;
+	pg_exec(first, "%s", schema);
+	manifest = snapshot(first);
+	restore(first, second);
+	standby = pg_standby(server);
+	if (standby == NULL)
+		fail_msg("there is no pg_basebackup");
+	conninfo = pg_conninfo(standby, second->name, NULL);
+	assert_unconfirmed(conninfo, manifest, 6, "a standby cannot try it");
+	assert_in_sync(second->conninfo, manifest);
+	free(conninfo);
+	pg_free(standby);
+	unlink(manifest);
+	free(manifest);
+	pg_drop(first);
+	pg_drop(second);
+}
+
+static void
 it_can_be_switched_off(void **state)
 {
 	struct pg_database *first = pg_database(server);
@@ -440,8 +502,9 @@ main(void)
 		cmocka_unit_test(what_means_something_else_is_drift),
 		cmocka_unit_test(what_people_write_is_read_by_the_server),
 		cmocka_unit_test(what_cannot_be_tried_is_unconfirmed),
-		cmocka_unit_test(a_superuser_runs_no_functions),
+		cmocka_unit_test(no_functions_run),
 		cmocka_unit_test(a_daemon_tries_each_text_once),
+		cmocka_unit_test(a_standby_cannot_try),
 		cmocka_unit_test(it_can_be_switched_off),
 	};
 
