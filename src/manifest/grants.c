@@ -8,23 +8,22 @@ const char *const keys_privileges[] = { "SELECT",     "INSERT",  "UPDATE",    "D
 	                                "EXECUTE",    "CONNECT", "TEMPORARY", NULL };
 
 size_t
-grants_count(json_t *json)
+grants_count(const struct tree *json)
 {
 	size_t count = 0;
-	const char *grantee;
-	json_t *list;
 
-	json_object_foreach(json, grantee, list) count += json_array_size(list);
+	for (size_t i = 0; json != NULL && json->type == TREE_OBJECT && i < json->count; i++)
+		count += tree_length(&json->members[i].value);
 	return count;
 }
 
 /* `*` behind the word: it may be granted on; `-` before it: the owner has lost it. */
 static bool
-read_word(const struct reading *reading, const struct place *at, const json_t *json,
+read_word(const struct reading *reading, const struct place *at, const struct tree *json,
           const char **ret_name, bool *ret_grantable)
 {
 	char bare[32];
-	const char *word = json_string_value(json);
+	const char *word = tree_string(json);
 	const char *start = word;
 	size_t length;
 
@@ -48,7 +47,7 @@ read_word(const struct reading *reading, const struct place *at, const json_t *j
 }
 
 static bool
-read_grant(struct reading *reading, const struct place *at, const json_t *json, enum kind kind,
+read_grant(struct reading *reading, const struct place *at, const struct tree *json, enum kind kind,
            size_t parent, const char *grantee)
 {
 	struct expected *expected = reading->expected;
@@ -67,29 +66,26 @@ read_grant(struct reading *reading, const struct place *at, const json_t *json, 
 }
 
 bool
-grants_read(struct reading *reading, const struct place *at, json_t *json, enum kind kind,
-            size_t parent)
+grants_read(struct reading *reading, const struct place *at, const struct tree *json,
+            enum kind kind, size_t parent)
 {
-	const char *key;
-	json_t *list;
-
-	if (!json_is_object(json))
+	if (json->type != TREE_OBJECT)
 		return place_unlike(reading, at, "an object", json);
-	json_object_foreach(json, key, list)
-	{
-		const char *grantee = arena_strdup(&reading->expected->arena, key);
-		struct place grantee_place = { at, grantee, 0 };
+	for (size_t i = 0; i < json->count; i++) {
+		const struct tree *list = &json->members[i].value;
+		struct tree name = { .text = json->members[i].key,
+			             .count = (uint32_t)strlen(json->members[i].key),
+			             .type = TREE_STRING };
+		struct place grantee_place = { at, name.text, 0 };
 		struct place one = { &grantee_place, NULL, 0 };
-		json_t *name = json_string(key);
-		const char *checked;
-		bool valid = reading_name(reading, &grantee_place, name, &checked);
+		const char *grantee;
 
-		json_decref(name);
-		if (!valid || !reading_array(reading, &grantee_place, list))
+		if (!reading_name(reading, &grantee_place, &name, &grantee) ||
+		    !reading_array(reading, &grantee_place, list))
 			return false;
-		for (; one.index < json_array_size(list); one.index++) {
-			if (!read_grant(reading, &one, json_array_get(list, one.index), kind,
-			                parent, grantee))
+		for (; one.index < tree_length(list); one.index++) {
+			if (!read_grant(reading, &one, tree_at(list, one.index), kind, parent,
+			                grantee))
 				return false;
 		}
 	}

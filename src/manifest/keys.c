@@ -1,6 +1,7 @@
 #include "manifest/manifest_priv.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* The keys that do not come from kinds.def, the required ones first. */
 static const struct {
@@ -28,11 +29,35 @@ const char *const keys_requirements[] = {
 	NULL,
 };
 
+/* Where the word is, or might be put. */
+static size_t
+slot_of(const struct keys *keys, const char *word)
+{
+	size_t length = strlen(word);
+	/* The words of one list differ in these. */
+	size_t slot = (size_t)((unsigned char)word[0] * 7 + (unsigned char)word[length / 2] * 5 +
+	                       (length > 0 ? (unsigned char)word[length - 1] : 0)) +
+	              length;
+
+	for (slot %= KEYS_SLOTS; keys->slots[slot] != 0; slot = (slot + 1) % KEYS_SLOTS) {
+		if (strcmp(keys->words[keys->slots[slot] - 1], word) == 0)
+			break;
+	}
+	return slot;
+}
+
+size_t
+keys_find(const struct keys *keys, const char *word)
+{
+	return (size_t)keys->slots[slot_of(keys, word)] - 1;
+}
+
 static void
 add(struct keys *keys, const char *word)
 {
 	assert(keys->count < KEYS_MAX);
 	keys->words[keys->count++] = word;
+	keys->slots[slot_of(keys, word)] = (uint8_t)keys->count;
 }
 
 static void
@@ -51,9 +76,12 @@ add_object(struct keys *keys, enum kind kind)
 
 	if (info->place == PLACE_MODULE)
 		add(keys, "schema");
+	keys->first_property = keys->count;
 	for (size_t property = 0; property < info->property_count; property++) {
-		if (info->properties[property].form != FORM_ORDER)
-			add(keys, info->properties[property].word);
+		if (info->properties[property].form == FORM_ORDER)
+			continue;
+		keys->property[keys->property_count++] = (uint8_t)property;
+		add(keys, info->properties[property].word);
 	}
 	for (size_t i = 0; i < info->guest_count; i++)
 		add(keys, kind_table[info->guests[i]].plural);
@@ -68,7 +96,7 @@ keys_section(enum kind kind)
 void
 keys_of(enum section section, enum kind kind, struct keys *ret_keys)
 {
-	ret_keys->count = 0;
+	*ret_keys = (struct keys){ 0 };
 	ret_keys->required = own_keys[section].required;
 	for (const char *const *word = own_keys[section].words; *word != NULL; word++)
 		add(ret_keys, *word);

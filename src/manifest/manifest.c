@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,26 +12,25 @@
 #define SERVER_VERSION_MAX 999999
 
 static bool
-read_version(const struct reading *reading, const json_t *json)
+read_version(const struct reading *reading, const struct tree *json)
 {
 	struct place place = { NULL, "manifest", 0 };
-	json_int_t version;
+	int64_t version;
 
 	if (!reading_integer(reading, &place, json, &version))
 		return false;
 	if (version != MANIFEST_FORMAT)
 		return place_fail(reading, &place,
-		                  "is format %" JSON_INTEGER_FORMAT
-		                  "; this program reads format %d",
-		                  version, MANIFEST_FORMAT);
+		                  "is format %" PRId64 "; this program reads format %d", version,
+		                  MANIFEST_FORMAT);
 	return true;
 }
 
 static bool
-read_server_version(const struct reading *reading, const json_t *json)
+read_server_version(const struct reading *reading, const struct tree *json)
 {
 	struct place place = { NULL, "server_version", 0 };
-	json_int_t version;
+	int64_t version;
 
 	if (json == NULL)
 		return true;
@@ -44,7 +44,7 @@ read_server_version(const struct reading *reading, const json_t *json)
 }
 
 static bool
-read_scope(const struct reading *reading, const json_t *json)
+read_scope(const struct reading *reading, const struct tree *json)
 {
 	static const char *const by_default[] = { "public" };
 	struct expected *expected = reading->expected;
@@ -73,7 +73,7 @@ read_scope(const struct reading *reading, const json_t *json)
 }
 
 static bool
-read_omitted(const struct reading *reading, const struct place *at, const json_t *json,
+read_omitted(const struct reading *reading, const struct place *at, const struct tree *json,
              const char **ret_word)
 {
 	size_t index;
@@ -87,15 +87,15 @@ read_omitted(const struct reading *reading, const struct place *at, const json_t
 
 /* Documentation is checked and not kept; what a snapshot left out is. */
 static bool
-read_asides(const struct reading *reading, const json_t *document)
+read_asides(const struct reading *reading, const struct tree *document)
 {
-	const json_t *schema = json_object_get(document, "$schema");
-	const json_t *omit = json_object_get(document, "omit");
+	const struct tree *schema = tree_get(document, "$schema");
+	const struct tree *omit = tree_get(document, "omit");
 	struct place place = { NULL, "$schema", 0 };
 	const char *const *words;
 	size_t count;
 
-	if (schema != NULL && !json_is_string(schema))
+	if (schema != NULL && schema->type != TREE_STRING)
 		return place_unlike(reading, &place, "a string", schema);
 	place.key = "omit";
 	if (omit != NULL && !reading_list(reading, &place, omit, read_omitted, &words, &count))
@@ -104,54 +104,57 @@ read_asides(const struct reading *reading, const json_t *document)
 }
 
 static bool
-read_document(struct reading *reading, json_t *document)
+read_document(struct reading *reading, const struct tree *document)
 {
 	struct expected *expected = reading->expected;
 	struct place name_place = { NULL, "name", 0 };
 	struct place complete_place = { NULL, "complete", 0 };
-	const json_t *complete;
+	const struct tree *complete;
 	struct keys keys;
 
 	keys_of(SECTION_DOCUMENT, KIND_COUNT, &keys);
 	if (!reading_object(reading, NULL, document, &keys) ||
-	    !read_version(reading, json_object_get(document, "manifest")) ||
-	    !reading_name(reading, &name_place, json_object_get(document, "name"),
-	                  &expected->name) ||
-	    !read_server_version(reading, json_object_get(document, "server_version")))
+	    !read_version(reading, tree_get(document, "manifest")) ||
+	    !reading_name(reading, &name_place, tree_get(document, "name"), &expected->name) ||
+	    !read_server_version(reading, tree_get(document, "server_version")))
 		return false;
-	complete = json_object_get(document, "complete");
+	complete = tree_get(document, "complete");
 	if (complete != NULL &&
 	    !reading_bool(reading, &complete_place, complete, &expected->complete))
 		return false;
-	return read_asides(reading, document) &&
-	       read_scope(reading, json_object_get(document, "scope")) &&
+	return read_asides(reading, document) && read_scope(reading, tree_get(document, "scope")) &&
 	       modules_read(reading, document) && rules_read(reading, document) &&
 	       validate_read(reading);
 }
 
-/* `owned`, where it is not NULL, is `bytes`: freed before the document is read. */
 static bool
-parse(const char *bytes, size_t length, char *owned, const char *file,
-      struct expected **ret_expected, struct err *err)
+check_length(size_t length, const char *file, struct err *err)
+{
+	return length <= MANIFEST_BYTES_MAX ||
+	       err_set(err, ERR_MANIFEST, "%s: larger than the limit of %zu MiB", file,
+	               MANIFEST_BYTES_MAX >> 20);
+}
+
+bool
+manifest_take(char *bytes, size_t length, const char *file, struct expected **ret_expected,
+              struct err *err)
 {
 	struct reading reading = { .err = err };
-	struct syntax syntax = { 0 };
-	json_t *document;
+	struct arena arena = { 0 };
+	struct tree document;
 	bool ok;
 
-	if (length > MANIFEST_BYTES_MAX) {
-		free(owned);
-		return err_set(err, ERR_MANIFEST, "%s: larger than the limit of %zu MiB", file,
-		               MANIFEST_BYTES_MAX >> 20);
-	}
+	if (!check_length(length, file, err))
+		return false;
 	reading.expected = expected_new();
+	reading.kept = arena_array(&reading.scratch, READING_KEPT, sizeof *reading.kept);
+	reading.types = arena_array(&reading.scratch, READING_TYPES, sizeof *reading.types);
 	reading.expected->file = arena_strdup(&reading.expected->arena, file);
 	hash_sha256(bytes, length, reading.expected->sha256);
-	ok = syntax_parse(bytes, length, file, &syntax, &document, err);
-	free(owned);
-	ok = ok && read_document(&reading, document);
+	ok = syntax_parse(bytes, length, file, &arena, &document, err) &&
+	     read_document(&reading, &document);
 	arena_done(&reading.scratch);
-	syntax_done(&syntax);
+	arena_done(&arena);
 	if (ok)
 		*ret_expected = reading.expected;
 	else
@@ -163,12 +166,15 @@ bool
 manifest_parse(const char *bytes, size_t length, const char *file, struct expected **ret_expected,
                struct err *err)
 {
-	return parse(bytes, length, NULL, file, ret_expected, err);
-}
+	char *copy;
+	bool ok;
 
-bool
-manifest_take(char *bytes, size_t length, const char *file, struct expected **ret_expected,
-              struct err *err)
-{
-	return parse(bytes, length, bytes, file, ret_expected, err);
+	if (!check_length(length, file, err))
+		return false;
+	copy = mem_alloc(length + 1);
+	if (length > 0)
+		memcpy(copy, bytes, length);
+	ok = manifest_take(copy, length, file, ret_expected, err);
+	free(copy);
+	return ok;
 }

@@ -3,6 +3,7 @@
 #define MANIFEST_PRIV_H
 
 #include "base/err.h"
+#include "manifest/tree_priv.h"
 #include "model/array.h"
 #include "model/expected.h"
 
@@ -12,29 +13,21 @@
 
 /* --- syntax.c: bytes to JSON ------------------------------------------------------------------- */
 
-/* Holds a document. Until it is done nothing else may make or free JSON. */
-struct syntax {
-	struct arena arena;
-	json_malloc_t malloc_fn; /* jansson's, to be put back */
-	json_free_t free_fn;
-};
-
-/* *ret_json lives in `syntax` (zeroed), which is to be done in any case. Errors: ERR_MANIFEST,
- * "file:line:column: ...". */
-bool syntax_parse(const char *bytes, size_t length, const char *file, struct syntax *syntax,
-                  json_t **ret_json, struct err *err);
-void syntax_done(struct syntax *syntax);
+/* tree_parse() of what may not even be text. */
+bool syntax_parse(char *bytes, size_t length, const char *file, struct arena *arena,
+                  struct tree *ret_tree, struct err *err);
 
 /* --- manifest.c -------------------------------------------------------------------------------- */
 
-/* manifest_parse() of bytes that it frees as soon as they are JSON: a manifest may be as large as all
- * the rest of the program. */
+/* manifest_parse() of bytes that are ended by a NUL which does not count; it writes to them. */
 bool manifest_take(char *bytes, size_t length, const char *file, struct expected **ret_expected,
                    struct err *err);
 
 /* --- keys.c: which keys stand where ------------------------------------------------------------ */
 
-#define KEYS_MAX 64
+#define KEYS_MAX   64
+#define KEYS_SLOTS 128
+#define KEYS_NONE  SIZE_MAX
 
 /* The sorts of JSON objects in a manifest. SECTION_OBJECT is one of each kind, but for those with
  * arguments (SECTION_ROUTINE) and privileges, which are a map of their own. */
@@ -51,12 +44,20 @@ enum section {
 struct keys {
 	const char *words[KEYS_MAX];
 	size_t count;
-	size_t required; /* so many of the first ones must be there */
+	size_t required;           /* so many of the first ones must be there */
+	uint8_t slots[KEYS_SLOTS]; /* the index: word + 1, open addressing */
+	/* The words from `first_property` on that are properties of the kind, and which ones. */
+	size_t first_property;
+	size_t property_count;
+	uint8_t property[PROPERTY_MAX];
 };
 
 /* `kind` counts for SECTION_OBJECT and SECTION_ROUTINE only; keys_section() says which it is. */
 void keys_of(enum section section, enum kind kind, struct keys *ret_keys);
 enum section keys_section(enum kind kind);
+
+/* The index of the word, or KEYS_NONE. */
+size_t keys_find(const struct keys *keys, const char *word);
 
 /* Lists of words that end with NULL: those of `requirement` in the order of its enum, and the privileges
  * that can be granted. */
@@ -83,8 +84,20 @@ struct reading {
 	struct arena scratch;      /* dies with the reading */
 	uint32_t *ordinals;        /* for each item: its index in its JSON array; in scratch */
 	const char **grantees; /* for each item: the key above that array, or NULL; in scratch */
+	struct keys *keys[KIND_COUNT]; /* of the kinds of which an object was read; in scratch */
+	const char **kept;             /* strings that came lately, by their hash; in scratch */
+	struct spelling *types;        /* the same of types; in scratch */
 	struct err *err;
 };
+
+/* A type as it stands, and as it is meant. */
+struct spelling {
+	const char *stated;
+	const char *canonical;
+};
+
+#define READING_KEPT  ((size_t)4096)
+#define READING_TYPES ((size_t)256)
 
 /* Adds the JSON Pointer (RFC 6901). */
 void place_pointer(const struct place *at, struct text *out);
@@ -95,7 +108,7 @@ void place_pointer(const struct place *at, struct text *out);
 bool place_fail(const struct reading *reading, const struct place *at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 bool place_unlike(const struct reading *reading, const struct place *at, const char *what,
-                  const json_t *json);
+                  const struct tree *json);
 bool place_unknown_word(const struct reading *reading, const struct place *at, const char *word,
                         const char *const *words);
 bool place_unknown_key(const struct reading *reading, const struct place *at, const char *key,
@@ -104,33 +117,36 @@ bool place_unknown_key(const struct reading *reading, const struct place *at, co
 /* --- reading.c: one value at its place ---------------------------------------------------------- */
 
 /* A JSON object in which only the keys stand, and all required ones. */
-bool reading_object(const struct reading *reading, const struct place *at, json_t *json,
+bool reading_object(const struct reading *reading, const struct place *at, const struct tree *json,
                     const struct keys *keys);
 
 /* An array of at most EXPECTED_OBJECTS_MAX values. */
-bool reading_array(const struct reading *reading, const struct place *at, const json_t *json);
+bool reading_array(const struct reading *reading, const struct place *at, const struct tree *json);
 
-bool reading_bool(const struct reading *reading, const struct place *at, const json_t *json,
+bool reading_bool(const struct reading *reading, const struct place *at, const struct tree *json,
                   bool *ret_value);
-bool reading_integer(const struct reading *reading, const struct place *at, const json_t *json,
-                     json_int_t *ret_value);
+bool reading_integer(const struct reading *reading, const struct place *at, const struct tree *json,
+                     int64_t *ret_value);
+
+/* A copy in the arena, or an earlier one: names and types come again and again. */
+const char *reading_keep(const struct reading *reading, const char *string, size_t length);
 
 /* Strings are copied to the arena: any string; one that is not empty; a label of at most 63 bytes; a
  * name of 1 to 63 bytes; the name of a schema that is not the system's. */
-typedef bool reading_fn(const struct reading *reading, const struct place *at, const json_t *json,
-                        const char **ret_string);
+typedef bool reading_fn(const struct reading *reading, const struct place *at,
+                        const struct tree *json, const char **ret_string);
 reading_fn reading_string, reading_text, reading_label, reading_name, reading_schema;
 
 /* The host's "description", if it has one; ret_description may be NULL. */
-bool reading_description(const struct reading *reading, const struct place *at, const json_t *json,
-                         const char **ret_description);
+bool reading_description(const struct reading *reading, const struct place *at,
+                         const struct tree *json, const char **ret_description);
 
 /* One of the words (they end with NULL); *ret_index says which. */
-bool reading_word(const struct reading *reading, const struct place *at, const json_t *json,
+bool reading_word(const struct reading *reading, const struct place *at, const struct tree *json,
                   const char *const *words, size_t *ret_index);
 
 /* An array of strings that are all different, each read by `read`. */
-bool reading_list(const struct reading *reading, const struct place *at, const json_t *json,
+bool reading_list(const struct reading *reading, const struct place *at, const struct tree *json,
                   reading_fn *read, const char *const **ret_strings, size_t *ret_count);
 
 /* The schema of what states none. */
@@ -155,9 +171,9 @@ bool repeat_find(struct named *list, size_t count, size_t *ret_first, size_t *re
 
 /* All objects whose kinds have their key in `host`: the document (PLACE_TOP), a module; or in the
  * object of the item. */
-bool objects_read(struct reading *reading, const struct place *at, json_t *host,
+bool objects_read(struct reading *reading, const struct place *at, const struct tree *host,
                   enum kind_place where, size_t module);
-bool objects_read_guests(struct reading *reading, const struct place *at, json_t *host,
+bool objects_read_guests(struct reading *reading, const struct place *at, const struct tree *host,
                          size_t parent);
 
 /* The next item, empty but for where it belongs; the place gives its ordinal. Room was made for all. */
@@ -172,31 +188,31 @@ void objects_place_guest(struct reading *reading, struct expected_item *item, co
 const char *objects_guest_name(const struct expected *expected, const struct expected_item *item,
                                struct arena *arena);
 
-/* properties.c: all that are stated. */
-bool properties_read(const struct reading *reading, const struct place *at, const json_t *json,
-                     struct object *object);
-bool properties_read_type(const struct reading *reading, const struct place *at, const json_t *json,
-                          const char **ret_type);
+/* properties.c: all that are stated; the keys are those of the kind. */
+bool properties_read(const struct reading *reading, const struct place *at, const struct tree *json,
+                     const struct keys *keys, struct object *object);
+bool properties_read_type(const struct reading *reading, const struct place *at,
+                          const struct tree *json, const char **ret_type);
 
 /* grants.c: {"app_ro": ["SELECT", "UPDATE*"]}: how many there are, and each an item. The word of an
  * item, with its `*` or `-`, and its grantee, in the arena. */
-size_t grants_count(json_t *json);
-bool grants_read(struct reading *reading, const struct place *at, json_t *json, enum kind kind,
-                 size_t parent);
+size_t grants_count(const struct tree *json);
+bool grants_read(struct reading *reading, const struct place *at, const struct tree *json,
+                 enum kind kind, size_t parent);
 void grants_split(const struct expected *expected, const struct expected_item *item,
                   struct arena *arena, const char **ret_grantee, const char **ret_word);
 
 /* routines.c: "f(integer,text)" from {"name": "f", "arguments": [...]}, and back. */
-bool routines_read_name(const struct reading *reading, const struct place *at, const json_t *json,
-                        const char **ret_name);
+bool routines_read_name(const struct reading *reading, const struct place *at,
+                        const struct tree *json, const char **ret_name);
 void routines_split(const char *name, struct arena *arena, const char **ret_name,
                     struct array *ret_arguments);
 
 /* Schemas, prerequisites, modules, and all that stands in them. Needs the scope. */
-bool modules_read(struct reading *reading, json_t *document);
+bool modules_read(struct reading *reading, const struct tree *document);
 
 /* Revisions, ignore rules, severities. */
-bool rules_read(const struct reading *reading, json_t *document);
+bool rules_read(const struct reading *reading, const struct tree *document);
 
 /* What no single place shows: modules without objects, names that stand twice. Makes the index. */
 bool validate_read(struct reading *reading);

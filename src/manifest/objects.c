@@ -56,7 +56,7 @@ objects_guest_name(const struct expected *expected, const struct expected_item *
 }
 
 static bool
-read_name(const struct reading *reading, const struct place *at, const json_t *json,
+read_name(const struct reading *reading, const struct place *at, const struct tree *json,
           const struct expected_item *item, const char **ret_name)
 {
 	struct place place = { at, "name", 0 };
@@ -68,16 +68,16 @@ read_name(const struct reading *reading, const struct place *at, const json_t *j
 		return read(reading, at, json, ret_name);
 	if (kind_table[item->object.kind].shape == SHAPE_ROUTINE)
 		return routines_read_name(reading, at, json, ret_name);
-	return read(reading, &place, json_object_get(json, "name"), ret_name);
+	return read(reading, &place, tree_get(json, "name"), ret_name);
 }
 
 /* Name and schema. A guest takes its host's. */
 static bool
-read_identity(struct reading *reading, const struct place *at, const json_t *json,
+read_identity(struct reading *reading, const struct place *at, const struct tree *json,
               struct expected_item *item)
 {
 	const struct kind_info *info = &kind_table[item->object.kind];
-	const json_t *schema = json_object_get(json, "schema");
+	const struct tree *schema = tree_get(json, "schema");
 	struct place place = { at, "schema", 0 };
 	const char *name;
 
@@ -96,39 +96,51 @@ read_identity(struct reading *reading, const struct place *at, const json_t *jso
 	return schema == NULL || reading_schema(reading, &place, schema, &item->object.schema);
 }
 
-static bool
-read_object(struct reading *reading, const struct place *at, json_t *json, enum kind kind,
-            size_t module, size_t parent)
+static const struct keys *
+keys_for(struct reading *reading, enum kind kind)
 {
-	struct expected_item *item;
-	struct keys keys;
+	struct keys *keys = reading->keys[kind];
 
-	if (keys_bare(kind) && !json_is_string(json) && !json_is_object(json))
+	if (keys == NULL) {
+		keys = arena_alloc(&reading->scratch, sizeof *keys);
+		keys_of(keys_section(kind), kind, keys);
+		reading->keys[kind] = keys;
+	}
+	return keys;
+}
+
+static bool
+read_object(struct reading *reading, const struct place *at, const struct tree *json,
+            enum kind kind, size_t module, size_t parent)
+{
+	const struct keys *keys = keys_for(reading, kind);
+	struct expected_item *item;
+
+	if (keys_bare(kind) && json->type != TREE_STRING && json->type != TREE_OBJECT)
 		return place_unlike(reading, at, "a string or an object", json);
 	item = objects_add(reading, at, kind, module, parent);
-	item->bare = keys_bare(kind) && json_is_string(json);
+	item->bare = keys_bare(kind) && json->type == TREE_STRING;
 	item->object.ordinal = kind == KIND_column ? (uint32_t)at->index + 1 : 0;
-	keys_of(keys_section(kind), kind, &keys);
-	if (!item->bare && !reading_object(reading, at, json, &keys))
+	if (!item->bare && !reading_object(reading, at, json, keys))
 		return false;
 	if (!read_identity(reading, at, json, item))
 		return false;
 	if (item->bare)
 		return true;
 	return reading_description(reading, at, json, NULL) &&
-	       properties_read(reading, at, json, &item->object) &&
+	       properties_read(reading, at, json, keys, &item->object) &&
 	       objects_read_guests(reading, at, json, (size_t)(item - reading->expected->items));
 }
 
 /* --- all of them -------------------------------------------------------------------------------- */
 
 static bool
-read_kind(struct reading *reading, const struct place *at, json_t *host, enum kind kind,
+read_kind(struct reading *reading, const struct place *at, const struct tree *host, enum kind kind,
           size_t module, size_t parent)
 {
 	struct place list = { at, kind_table[kind].plural, 0 };
 	struct place one = { &list, NULL, 0 };
-	json_t *array = json_object_get(host, kind_table[kind].plural);
+	const struct tree *array = tree_get(host, kind_table[kind].plural);
 
 	if (array == NULL)
 		return true;
@@ -136,17 +148,16 @@ read_kind(struct reading *reading, const struct place *at, json_t *host, enum ki
 		return grants_read(reading, &list, array, kind, parent);
 	if (!reading_array(reading, &list, array))
 		return false;
-	for (; one.index < json_array_size(array); one.index++) {
-		if (!read_object(reading, &one, json_array_get(array, one.index), kind, module,
-		                 parent))
+	for (; one.index < tree_length(array); one.index++) {
+		if (!read_object(reading, &one, tree_at(array, one.index), kind, module, parent))
 			return false;
 	}
 	return true;
 }
 
 bool
-objects_read(struct reading *reading, const struct place *at, json_t *host, enum kind_place where,
-             size_t module)
+objects_read(struct reading *reading, const struct place *at, const struct tree *host,
+             enum kind_place where, size_t module)
 {
 	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
 		if (kind_table[kind].place == where &&
@@ -157,7 +168,8 @@ objects_read(struct reading *reading, const struct place *at, json_t *host, enum
 }
 
 bool
-objects_read_guests(struct reading *reading, const struct place *at, json_t *host, size_t parent)
+objects_read_guests(struct reading *reading, const struct place *at, const struct tree *host,
+                    size_t parent)
 {
 	const struct expected_item *item = &reading->expected->items[parent];
 	const struct kind_info *info = &kind_table[item->object.kind];

@@ -91,22 +91,22 @@ place_fail(const struct reading *reading, const struct place *at, const char *fo
 
 bool
 place_unlike(const struct reading *reading, const struct place *at, const char *what,
-             const json_t *json)
+             const struct tree *json)
 {
 	static const char *const words[] = {
-		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "an array",
-		[JSON_STRING] = "a string",  [JSON_INTEGER] = "an integer",
-		[JSON_REAL] = "a number",    [JSON_TRUE] = "a boolean",
-		[JSON_FALSE] = "a boolean",  [JSON_NULL] = "null",
+		[TREE_OBJECT] = "an object", [TREE_ARRAY] = "an array",
+		[TREE_STRING] = "a string",  [TREE_INTEGER] = "an integer",
+		[TREE_REAL] = "a number",    [TREE_TRUE] = "a boolean",
+		[TREE_FALSE] = "a boolean",  [TREE_NULL] = "null",
 	};
-	char real[64]; /* longer than any */
-	size_t length;
+	struct text said = { 0 };
 
-	if (!json_is_real(json))
-		return place_fail(reading, at, "expected %s, not %s", what,
-		                  words[json_typeof(json)]);
-	length = json_dumpb(json, real, sizeof real, JSON_ENCODE_ANY);
-	place_fail(reading, at, "expected %s, not %.*s", what, (int)length, real);
+	if (json->type == TREE_REAL)
+		add_shown(&said, json->text);
+	else
+		text_add(&said, words[json->type]);
+	place_fail(reading, at, "expected %s, not %s", what, text_str(&said));
+	text_done(&said);
 	return false;
 }
 

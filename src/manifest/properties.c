@@ -2,6 +2,9 @@
 
 #include "model/typename.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 /* Canonical text is made in a buffer of its own, and kept in the arena. */
 static const char *
 keep(const struct reading *reading, struct text *text)
@@ -13,7 +16,7 @@ keep(const struct reading *reading, struct text *text)
 }
 
 static bool
-read_list(const struct reading *reading, const struct place *at, const json_t *json,
+read_list(const struct reading *reading, const struct place *at, const struct tree *json,
           reading_fn *read, const char **ret_value)
 {
 	struct text text = { 0 };
@@ -28,38 +31,43 @@ read_list(const struct reading *reading, const struct place *at, const json_t *j
 }
 
 bool
-properties_read_type(const struct reading *reading, const struct place *at, const json_t *json,
+properties_read_type(const struct reading *reading, const struct place *at, const struct tree *json,
                      const char **ret_value)
 {
 	struct text text = { 0 };
 	struct err err = { 0 };
-	const char *spelling;
+	struct spelling *known;
+	const char *stated;
 
-	if (!reading_text(reading, at, json, &spelling))
+	if (!reading_text(reading, at, json, &stated))
 		return false;
-	if (!typename_canonical(spelling, &text, &err)) {
-		text_done(&text);
-		return place_fail(reading, at, "%s", err.message);
+	known = &reading->types[hash_string(HASH_SEED, stated) % READING_TYPES];
+	if (known->stated == NULL || strcmp(known->stated, stated) != 0) {
+		if (!typename_canonical(stated, &text, &err)) {
+			text_done(&text);
+			return place_fail(reading, at, "%s", err.message);
+		}
+		*known = (struct spelling){ stated, keep(reading, &text) };
 	}
-	*ret_value = keep(reading, &text);
+	*ret_value = known->canonical;
 	return true;
 }
 
 static bool
-read_integer(const struct reading *reading, const struct place *at, const json_t *json,
+read_integer(const struct reading *reading, const struct place *at, const struct tree *json,
              const char **ret_value)
 {
-	json_int_t number;
+	int64_t number;
 
 	if (!reading_integer(reading, at, json, &number))
 		return false;
-	*ret_value = arena_printf(&reading->expected->arena, "%" JSON_INTEGER_FORMAT, number);
+	*ret_value = arena_printf(&reading->expected->arena, "%" PRId64, number);
 	return true;
 }
 
 /* The canonical text of a value that is not null. */
 static bool
-read_value(const struct reading *reading, const struct place *at, const json_t *json,
+read_value(const struct reading *reading, const struct place *at, const struct tree *json,
            enum kind kind, size_t property, const char **ret_value)
 {
 	const struct property_info *info = &kind_table[kind].properties[property];
@@ -95,43 +103,47 @@ read_value(const struct reading *reading, const struct place *at, const json_t *
 
 /* A wrong type is said with null beside the right one. */
 static bool
-is_unlike(const struct reading *reading, const struct place *at, const json_t *json,
+is_unlike(const struct reading *reading, const struct place *at, const struct tree *json,
           enum property_form form)
 {
 	static const struct {
-		json_type type;
+		enum tree_type type;
 		const char *said;
 	} types[] = {
-		[FORM_TEXT] = { JSON_STRING, "a string or null" },
-		[FORM_BOOL] = { JSON_TRUE, "true, false or null" },
-		[FORM_INTEGER] = { JSON_INTEGER, "an integer or null" },
-		[FORM_WORD] = { JSON_STRING, "a string or null" },
-		[FORM_LIST] = { JSON_ARRAY, "an array or null" },
-		[FORM_NAMES] = { JSON_ARRAY, "an array or null" },
-		[FORM_ORDER] = { JSON_ARRAY, "an array or null" },
+		[FORM_TEXT] = { TREE_STRING, "a string or null" },
+		[FORM_BOOL] = { TREE_TRUE, "true, false or null" },
+		[FORM_INTEGER] = { TREE_INTEGER, "an integer or null" },
+		[FORM_WORD] = { TREE_STRING, "a string or null" },
+		[FORM_LIST] = { TREE_ARRAY, "an array or null" },
+		[FORM_NAMES] = { TREE_ARRAY, "an array or null" },
+		[FORM_ORDER] = { TREE_ARRAY, "an array or null" },
 	};
 
-	if (json_typeof(json) == types[form].type || (form == FORM_BOOL && json_is_boolean(json)))
+	if (json->type == types[form].type || (form == FORM_BOOL && json->type == TREE_FALSE))
 		return false;
 	place_unlike(reading, at, types[form].said, json);
 	return true;
 }
 
 bool
-properties_read(const struct reading *reading, const struct place *at, const json_t *json,
-                struct object *object)
+properties_read(const struct reading *reading, const struct place *at, const struct tree *json,
+                const struct keys *keys, struct object *object)
 {
 	const struct kind_info *info = &kind_table[object->kind];
 
-	for (size_t property = 0; property < info->property_count; property++) {
-		const json_t *value = json_object_get(json, info->properties[property].word);
-		bool nullable = keys_property_nullable(&info->properties[property]);
-		struct place place = { at, info->properties[property].word, 0 };
+	for (size_t i = 0; i < json->count; i++) {
+		const struct tree *value = &json->members[i].value;
+		size_t key = keys_find(keys, json->members[i].key) - keys->first_property;
+		struct place place = { at, json->members[i].key, 0 };
+		size_t property;
+		bool nullable;
 
-		if (value == NULL || info->properties[property].form == FORM_ORDER)
+		if (key >= keys->property_count)
 			continue;
+		property = keys->property[key];
+		nullable = keys_property_nullable(&info->properties[property]);
 		object->stated |= UINT32_C(1) << property;
-		if (nullable && json_is_null(value))
+		if (nullable && value->type == TREE_NULL)
 			continue;
 		if (nullable && is_unlike(reading, &place, value, info->properties[property].form))
 			return false;

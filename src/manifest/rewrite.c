@@ -90,14 +90,13 @@ manifest_rewrite(const char *bytes, size_t length, const struct expected *expect
                  struct text *out, struct err *err)
 {
 	struct arena arena = { 0 };
-	struct syntax syntax = { 0 };
+	json_error_t error;
+	json_t *document = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
 	json_t **nodes;
-	json_t *document;
 
-	if (!syntax_parse(bytes, length, expected->file, &syntax, &document, err)) {
-		syntax_done(&syntax);
-		return false;
-	}
+	if (document == NULL)
+		return err_set(err, ERR_MANIFEST, "%s:%d:%d: %s", expected->file, error.line,
+		               error.column, error.text);
 	nodes = arena_array(&arena, expected->item_count, sizeof *nodes);
 	find_all(expected, document, nodes);
 	for (size_t i = 0; i < expected->item_count; i++) {
@@ -106,7 +105,7 @@ manifest_rewrite(const char *bytes, size_t length, const struct expected *expect
 	}
 	layout_add(document, 0, out);
 	text_addc(out, '\n');
-	syntax_done(&syntax);
+	json_decref(document);
 	arena_done(&arena);
 	return true;
 }

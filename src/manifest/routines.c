@@ -24,23 +24,22 @@ add_without_modifiers(const char *type, struct text *out)
 }
 
 bool
-routines_read_name(const struct reading *reading, const struct place *at, const json_t *json,
+routines_read_name(const struct reading *reading, const struct place *at, const struct tree *json,
                    const char **ret_name)
 {
-	const json_t *arguments = json_object_get(json, "arguments");
+	const struct tree *arguments = tree_get(json, "arguments");
 	struct place name_place = { at, "name", 0 };
 	struct place list = { at, "arguments", 0 };
 	struct place one = { &list, NULL, 0 };
 	struct text text = { 0 };
 	const char *name;
 	const char *type;
-	bool ok = reading_name(reading, &name_place, json_object_get(json, "name"), &name) &&
+	bool ok = reading_name(reading, &name_place, tree_get(json, "name"), &name) &&
 	          reading_array(reading, &list, arguments);
 
 	text_addf(&text, "%s(", ok ? name : "");
-	for (; ok && one.index < json_array_size(arguments); one.index++) {
-		ok = properties_read_type(reading, &one, json_array_get(arguments, one.index),
-		                          &type);
+	for (; ok && one.index < tree_length(arguments); one.index++) {
+		ok = properties_read_type(reading, &one, tree_at(arguments, one.index), &type);
 		if (ok) {
 			text_add(&text, one.index > 0 ? "," : "");
 			add_without_modifiers(type, &text);

@@ -6,29 +6,29 @@
 /* --- revisions ---------------------------------------------------------------------------------- */
 
 static bool
-read_revision(const struct reading *reading, const struct place *at, json_t *json,
+read_revision(const struct reading *reading, const struct place *at, const struct tree *json,
               struct revision *ret_revision)
 {
 	struct place place = { at, NULL, 0 };
-	const json_t *schema;
+	const struct tree *schema;
 	struct keys keys;
 
 	keys_of(SECTION_REVISION, KIND_revision, &keys);
 	if (!reading_object(reading, at, json, &keys))
 		return false;
 	place.key = "schema";
-	schema = json_object_get(json, "schema");
+	schema = tree_get(json, "schema");
 	ret_revision->schema = reading_default_schema(reading->expected);
 	if (schema != NULL && !reading_schema(reading, &place, schema, &ret_revision->schema))
 		return false;
 	place.key = "table";
-	if (!reading_name(reading, &place, json_object_get(json, "table"), &ret_revision->table))
+	if (!reading_name(reading, &place, tree_get(json, "table"), &ret_revision->table))
 		return false;
 	place.key = "column";
-	if (!reading_name(reading, &place, json_object_get(json, "column"), &ret_revision->column))
+	if (!reading_name(reading, &place, tree_get(json, "column"), &ret_revision->column))
 		return false;
 	place.key = "expect";
-	if (!reading_list(reading, &place, json_object_get(json, "expect"), reading_text,
+	if (!reading_list(reading, &place, tree_get(json, "expect"), reading_text,
 	                  &ret_revision->expect, &ret_revision->expect_count))
 		return false;
 	if (ret_revision->expect_count == 0 || ret_revision->expect_count > REVISION_ROWS_MAX)
@@ -38,18 +38,18 @@ read_revision(const struct reading *reading, const struct place *at, json_t *jso
 }
 
 static bool
-read_revisions(const struct reading *reading, const struct place *at, const json_t *json)
+read_revisions(const struct reading *reading, const struct place *at, const struct tree *json)
 {
 	struct expected *expected = reading->expected;
 	struct place one = { at, NULL, 0 };
 
 	if (!reading_array(reading, at, json))
 		return false;
-	expected->revision_count = json_array_size(json);
+	expected->revision_count = tree_length(json);
 	expected->revisions = arena_array(&expected->arena, expected->revision_count,
 	                                  sizeof *expected->revisions);
 	for (; one.index < expected->revision_count; one.index++) {
-		if (!read_revision(reading, &one, json_array_get(json, one.index),
+		if (!read_revision(reading, &one, tree_at(json, one.index),
 		                   &expected->revisions[one.index]))
 			return false;
 	}
@@ -100,13 +100,13 @@ is_property(int kind, const char *pattern)
 }
 
 static bool
-read_ignore_words(const struct reading *reading, const struct place *at, const json_t *json,
+read_ignore_words(const struct reading *reading, const struct place *at, const struct tree *json,
                   struct ignore_rule *rule)
 {
 	const char *kinds[KIND_COUNT + 1] = { NULL };
 	const char *changes[CHANGE_COUNT + 1] = { NULL };
-	const json_t *kind = json_object_get(json, "kind");
-	const json_t *change = json_object_get(json, "change");
+	const struct tree *kind = tree_get(json, "kind");
+	const struct tree *change = tree_get(json, "change");
 	struct place place = { at, "kind", 0 };
 	size_t index;
 
@@ -129,7 +129,7 @@ read_ignore_words(const struct reading *reading, const struct place *at, const j
 }
 
 static bool
-read_ignore_texts(const struct reading *reading, const struct place *at, const json_t *json,
+read_ignore_texts(const struct reading *reading, const struct place *at, const struct tree *json,
                   struct ignore_rule *rule)
 {
 	const struct {
@@ -143,7 +143,7 @@ read_ignore_texts(const struct reading *reading, const struct place *at, const j
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const json_t *value = json_object_get(json, texts[i].key);
+		const struct tree *value = tree_get(json, texts[i].key);
 		struct place place = { at, texts[i].key, 0 };
 
 		if (value != NULL && !reading_text(reading, &place, value, texts[i].value))
@@ -153,7 +153,7 @@ read_ignore_texts(const struct reading *reading, const struct place *at, const j
 }
 
 static bool
-read_ignore(const struct reading *reading, const struct place *at, json_t *json,
+read_ignore(const struct reading *reading, const struct place *at, const struct tree *json,
             struct ignore_rule *rule)
 {
 	struct place property_place = { at, "property", 0 };
@@ -181,18 +181,18 @@ read_ignore(const struct reading *reading, const struct place *at, json_t *json,
 }
 
 static bool
-read_ignores(const struct reading *reading, const struct place *at, const json_t *json)
+read_ignores(const struct reading *reading, const struct place *at, const struct tree *json)
 {
 	struct expected *expected = reading->expected;
 	struct place one = { at, NULL, 0 };
 
 	if (!reading_array(reading, at, json))
 		return false;
-	expected->ignore_count = json_array_size(json);
+	expected->ignore_count = tree_length(json);
 	expected->ignores = arena_array(&expected->arena, expected->ignore_count,
 	                                sizeof *expected->ignores);
 	for (; one.index < expected->ignore_count; one.index++) {
-		if (!read_ignore(reading, &one, json_array_get(json, one.index),
+		if (!read_ignore(reading, &one, tree_at(json, one.index),
 		                 &expected->ignores[one.index]))
 			return false;
 	}
@@ -202,7 +202,7 @@ read_ignores(const struct reading *reading, const struct place *at, const json_t
 /* --- severities --------------------------------------------------------------------------------- */
 
 static bool
-read_severity(const struct reading *reading, const struct place *at, const json_t *json,
+read_severity(const struct reading *reading, const struct place *at, const struct tree *json,
               struct severity_row *row)
 {
 	const char *words[SEVERITY_COUNT + 1] = { NULL };
@@ -221,21 +221,18 @@ read_severity(const struct reading *reading, const struct place *at, const json_
 }
 
 static bool
-read_severities(const struct reading *reading, const struct place *at, json_t *json)
+read_severities(const struct reading *reading, const struct place *at, const struct tree *json)
 {
 	struct expected *expected = reading->expected;
 	struct place one = { at, NULL, 0 };
-	const char *key;
-	json_t *value;
 
-	if (!json_is_object(json))
+	if (json->type != TREE_OBJECT)
 		return place_unlike(reading, at, "an object", json);
-	expected->severities = arena_array(&expected->arena, json_object_size(json),
+	expected->severities = arena_array(&expected->arena, json->count,
 	                                   sizeof *expected->severities);
-	json_object_foreach(json, key, value)
-	{
-		one.key = key;
-		if (!read_severity(reading, &one, value,
+	for (size_t i = 0; i < json->count; i++) {
+		one.key = json->members[i].key;
+		if (!read_severity(reading, &one, &json->members[i].value,
 		                   &expected->severities[expected->severity_count]))
 			return false;
 		expected->severity_count++;
@@ -244,11 +241,11 @@ read_severities(const struct reading *reading, const struct place *at, json_t *j
 }
 
 bool
-rules_read(const struct reading *reading, json_t *document)
+rules_read(const struct reading *reading, const struct tree *document)
 {
-	json_t *revisions = json_object_get(document, "revisions");
-	json_t *ignore = json_object_get(document, "ignore");
-	json_t *severity = json_object_get(document, "severity");
+	const struct tree *revisions = tree_get(document, "revisions");
+	const struct tree *ignore = tree_get(document, "ignore");
+	const struct tree *severity = tree_get(document, "severity");
 	struct place place = { NULL, "revisions", 0 };
 
 	if (revisions != NULL && !read_revisions(reading, &place, revisions))

@@ -68,8 +68,8 @@ depth_is_bounded(void **unused)
 	add_nested(&deepest, 2048);
 	refused(&deepest, "big.json: (document): expected an object, not an array");
 	add_nested(&deeper, 2049);
-	refused(&deeper, "big.json:1:2049: maximum parsing depth reached near '['; nothing in a "
-	                 "manifest is nested as deeply");
+	refused(&deeper, "big.json:1:2049: more than 2048 deep; nothing in a manifest is nested as "
+	                 "deeply");
 }
 
 static void
