@@ -90,7 +90,8 @@ static const struct ddl_rule rules[] = {
 	{ KIND_table, NULL, STAGE_TABLE, ddl_write_table,
 	  BIT(table, kind) | BIT(table, persistence) | BIT(table, options) |
 	  BIT(table, access_method) | BIT(table, tablespace) | BIT(table, partition_key),
-	  BIT(table, partition_key), 0, NULL, NULL },
+	  BIT(table, partition_key) | BIT(table, inherits) | BIT(table, partition_of), 0, NULL,
+	  NULL },
 	{ KIND_column, NULL, STAGE_COLUMN, ddl_write_column,
 	  BIT(column, type) | BIT(column, not_null) | BIT(column, default) | BIT(column, identity) |
 	  BIT(column, generated) | BIT(column, collation),

@@ -3,14 +3,14 @@
 #define FOLD_PRIV_H
 
 #include "drift/drift_priv.h"
+#include "drift/need_priv.h"
 
 struct fold {
 	struct compare *compare;
 	struct arena scratch; /* names read from one definition */
 	size_t *cause;        /* per item: the difference that others may hang on, or NONE */
-	size_t *first_key;    /* per item, of tables: a missing key, or NONE */
-	size_t *next_key;     /* per difference: the next missing key of its table, or NONE */
-	size_t *renames;      /* differences, by the names that were expected */
+	struct need_book book;
+	size_t *renames; /* differences, by the names that were expected */
 	size_t rename_count;
 };
 
@@ -18,10 +18,16 @@ struct fold {
 size_t fold_lost(const struct fold *fold, enum kind kind, const char *schema, const char *table,
                  const char *name);
 
-/* fold_relation.c: the cause of something missing that lives in a schema: the schema, or what its text
- * names; and an end to circles, which definitions that nobody ever ran may have. */
-size_t fold_cause_of_relation(struct fold *fold, const struct difference *difference);
+/* fold_need.c: the difference of the item, or of what it lives on; the first of those whom the text
+ * names; the cause of something missing. And an end to circles, which definitions that nobody ever ran
+ * may have. */
+size_t fold_lost_item(const struct fold *fold, size_t item);
+size_t fold_cause_in_text(const struct fold *fold, size_t item, const char *text);
+size_t fold_cause_of_missing(struct fold *fold, const struct difference *difference);
 void fold_break_circles(struct compare *compare);
+
+/* fold_loss.c: the cause of a property that is there without what it was made of. */
+size_t fold_cause_of_loss(struct fold *fold, const struct difference *difference);
 
 /* fold_rename.c: the rename that, alone or with others, is all that two texts differ in. */
 void fold_list_renames(struct fold *fold);

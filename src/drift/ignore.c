@@ -1,6 +1,6 @@
 /* Ignore rules. A rule that matches an object leaves out all that is said of it and of what it
  * contains; a rule that states a property or a change matches single differences only. A cause that
- * is left out takes with it what is folded in. */
+ * is left out takes with it what is folded in and weighs no more: the rest stands for itself. */
 #include "drift/drift_priv.h"
 
 #include <fnmatch.h>
@@ -108,6 +108,14 @@ is_ignored(const struct expected *expected, const struct difference *difference,
 	return false;
 }
 
+/* Whoever accepts that something is missing accepts what follows, but nothing heavier. */
+static bool
+takes_along(const struct difference *cause, const struct difference *folded)
+{
+	return cause->ignored && cause->drift.severity >= folded->drift.severity &&
+	       (cause->drift.security || !folded->drift.security);
+}
+
 void
 ignore_apply(struct compare *compare, size_t from, const char *target, const char *today)
 {
@@ -119,7 +127,11 @@ ignore_apply(struct compare *compare, size_t from, const char *target, const cha
 		all[i].ignored = is_ignored(compare->expected, &all[i], target, today);
 	for (size_t i = from; i < compare->difference_count; i++) {
 		for (size_t cause = all[i].cause; cause != NONE; cause = all[cause].cause)
-			all[i].ignored |= all[cause].ignored;
+			all[i].ignored |= takes_along(&all[cause], &all[i]);
+	}
+	for (size_t i = from; i < compare->difference_count; i++) {
+		if (all[i].cause != NONE && all[all[i].cause].ignored && !all[i].ignored)
+			all[i].cause = NONE;
 	}
 }
 

@@ -1,4 +1,4 @@
-/* What folds into a finding, by name. */
+/* What folds into a finding, by name. A finding weighs what the heaviest of it weighs. */
 #include "drift/drift_priv.h"
 
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 
 struct folded {
 	size_t root;
+	const struct drift *drift;
 	const char *text;
 };
 
@@ -44,11 +45,21 @@ list_folded(struct compare *compare, struct arena *arena, struct folded *folded)
 		summary_impact(difference, &text);
 		folded[count++] = (struct folded){
 			.root = root_of(compare, i),
+			.drift = &difference->drift,
 			.text = arena_strndup(arena, text_str(&text), text.length),
 		};
 	}
 	text_done(&text);
 	return count;
+}
+
+/* Nobody is told less because a lighter thing is the cause. */
+static void
+weigh(struct drift *root, const struct drift *folded)
+{
+	if (folded->severity > root->severity)
+		root->severity = folded->severity;
+	root->security |= folded->security;
 }
 
 void
@@ -67,6 +78,7 @@ impact_list(struct compare *compare, struct arena *arena)
 		struct drift *drift = &compare->differences[folded[i].root].drift;
 
 		impact[i] = folded[i].text;
+		weigh(drift, folded[i].drift);
 		if (drift->impact == NULL)
 			drift->impact = &impact[i];
 		drift->impact_count++;

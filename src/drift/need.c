@@ -52,20 +52,6 @@ tell_named(struct need_walk *walk, enum kind kind, const char *schema, const cha
 
 /* --- columns and keys --------------------------------------------------------------------------- */
 
-static size_t
-column_of(const struct need_walk *walk, const char *schema, const char *table, const char *name)
-{
-	return expected_find(walk->book->expected, KIND_column, schema, table, name);
-}
-
-static const char *
-definition_of(const struct object *object)
-{
-	if (object->kind == KIND_constraint)
-		return object->value[PROPERTY_constraint_definition];
-	return object->kind == KIND_index ? object->value[PROPERTY_index_definition] : NULL;
-}
-
 static void
 tell_key(struct need_walk *walk, size_t table, const struct column_list *columns)
 {
@@ -74,7 +60,7 @@ tell_key(struct need_walk *walk, size_t table, const struct column_list *columns
 	if (table == NONE || !book->lacks_key[table])
 		return;
 	for (size_t i = book->first_child[table]; i != NONE; i = book->next_child[i]) {
-		const char *definition = definition_of(&book->expected->items[i].object);
+		const char *definition = need_definition(&book->expected->items[i].object);
 		struct column_list key;
 
 		if (definition != NULL && reference_key(definition, &walk->scratch, &key) &&
@@ -99,12 +85,12 @@ tell_reference(struct need_walk *walk, bool own_columns)
 		return;
 	for (size_t i = 0; own_columns && i < reference.own.count; i++)
 		need_tell(walk,
-		          column_of(walk, object->schema, object->table, reference.own.names[i]),
+		          need_column(walk, object->schema, object->table, reference.own.names[i]),
 		          true);
 	for (size_t i = 0; i < reference.columns.count; i++)
 		need_tell(walk,
-		          column_of(walk, reference.schema, reference.table,
-		                    reference.columns.names[i]),
+		          need_column(walk, reference.schema, reference.table,
+		                      reference.columns.names[i]),
 		          true);
 	tell_key(walk,
 	         expected_find(walk->book->expected, KIND_table, reference.schema, reference.table,
@@ -112,25 +98,18 @@ tell_reference(struct need_walk *walk, bool own_columns)
 	         &reference.columns);
 }
 
-static void
-tell_own_columns(struct need_walk *walk)
+void
+need_walk_text(const struct need_book *book, size_t item, const char *text, need_fn *need_cb,
+               void *arg)
 {
-	const struct object *object = &walk->item->object;
-	const char *text = definition_of(object);
-	struct mentions mentions;
-	struct mention mention;
+	struct need_walk walk = { .book = book,
+		                  .self = item,
+		                  .item = &book->expected->items[item],
+		                  .need_cb = need_cb,
+		                  .arg = arg };
 
-	if (object->kind == KIND_column)
-		text = object->value[PROPERTY_column_generated];
-	if (text == NULL)
-		return;
-	mentions_start(&mentions, text);
-	while (mentions_next(&mentions, &walk->scratch, &mention)) {
-		if (mention.schema == NULL)
-			need_tell(walk,
-			          column_of(walk, object->schema, object->table, mention.name),
-			          false);
-	}
+	need_tell_mentions(&walk, text);
+	arena_done(&walk.scratch);
 }
 
 void
@@ -151,6 +130,6 @@ need_walk(const struct need_book *book, size_t item, bool own_columns, need_fn *
 	if (foreign)
 		tell_reference(&walk, own_columns);
 	else if (own_columns)
-		tell_own_columns(&walk);
+		need_tell_own_columns(&walk);
 	arena_done(&walk.scratch);
 }

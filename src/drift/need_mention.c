@@ -10,39 +10,73 @@
 
 #define NONE EXPECTED_NONE
 
+static void
+tell(struct need_walk *walk, size_t item, bool typed, size_t others)
+{
+	struct need need = { .item = item, .typed = typed, .loose = walk->loose, .others = others };
+
+	if (item != NONE && item != walk->self)
+		walk->need_cb(walk->arg, &need);
+}
+
 void
 need_tell(struct need_walk *walk, size_t item, bool typed)
 {
-	if (item != NONE && item != walk->self)
-		walk->need_cb(walk->arg, &(struct need){ .item = item, .typed = typed });
+	tell(walk, item, typed, 0);
 }
 
-/* Whatever the manifest has under that name, of any kind that lives in a schema. */
-static void
-tell_mention(struct need_walk *walk, const char *schema, const char *name)
+/* A routine's definition begins with its own name, which its namesakes have too. */
+static bool
+is_namesake(struct need_walk *walk, const char *schema, const char *name, enum kind kind)
+{
+	const struct object *self = &walk->item->object;
+
+	return kind == self->kind && self->schema != NULL && strcmp(self->schema, schema) == 0 &&
+	       strcmp(object_own_name(self->kind, self->name, &walk->scratch), name) == 0;
+}
+
+/* Whatever the manifest has under that name, of any kind that lives in a schema, into the room of
+ * `items`; returns how many. */
+static size_t
+find_named(struct need_walk *walk, const char *schema, const char *name, size_t **ret_items)
 {
 	const struct expected *expected = walk->book->expected;
-	const struct object *self = &walk->item->object;
-	const struct need_name *names;
 	size_t count;
+	const struct need_name *names = need_names_find(walk->book, schema, name, &count);
+	size_t *items = arena_array(&walk->scratch, KIND_COUNT + count, sizeof *items);
+	size_t found = 0;
 
 	for (size_t kind = 0; kind < KIND_COUNT; kind++) {
 		bool relation = kind_table[kind].shape == SHAPE_RELATION;
+		size_t item = NONE;
 
 		if (kind_table[kind].place == PLACE_MODULE)
-			need_tell(walk,
-			          expected_find(expected, (enum kind)kind, schema,
-			                        relation ? name : NULL, name),
-			          false);
+			item = expected_find(expected, (enum kind)kind, schema,
+			                     relation ? name : NULL, name);
+		if (item != NONE && item != walk->self)
+			items[found++] = item;
 	}
-	names = need_names_find(walk->book, schema, name, &count);
 	for (size_t i = 0; i < count; i++) {
-		/* A routine's definition begins with its own name, which its namesakes have too. */
-		if (expected->items[names[i].item].object.kind != self->kind ||
-		    self->schema == NULL || strcmp(self->schema, schema) != 0 ||
-		    strcmp(object_own_name(self->kind, self->name, &walk->scratch), name) != 0)
-			need_tell(walk, names[i].item, false);
+		size_t item = names[i].item;
+
+		if (item != walk->self &&
+		    !is_namesake(walk, schema, name, expected->items[item].object.kind))
+			items[found++] = item;
 	}
+	*ret_items = items;
+	return found;
+}
+
+static void
+tell_mention(struct need_walk *walk, const char *schema, const char *name)
+{
+	size_t *items;
+	size_t count = find_named(walk, schema, name, &items);
+
+	if (count == 0)
+		need_tell(walk, need_names_extension(walk->book, schema, name), false);
+	for (size_t i = 0; i < count; i++)
+		tell(walk, items[i], false, count - 1 - i);
 }
 
 /* The characters of operators. */
@@ -95,6 +129,25 @@ registered(struct need_walk *walk, const struct token *literal, const char *at)
 	return content;
 }
 
+static bool
+is_word(const struct token *token, const char *word)
+{
+	return token->kind == TOKEN_BARE && token->length == strlen(word) &&
+	       strncasecmp(token->start, word, token->length) == 0;
+}
+
+/* An operator's commutator and negator come and go without it. */
+static void
+weigh_operator(struct need_walk *walk, const struct token *token)
+{
+	if (walk->item->object.kind != KIND_operator)
+		return;
+	if (is_word(token, "commutator") || is_word(token, "negator"))
+		walk->loose = true;
+	else if (is_char(token, ','))
+		walk->loose = false;
+}
+
 /* Names that are qualified: the server writes all others so that pg_catalog is meant, or a column. */
 static void
 tell_mentions(struct need_walk *walk, const char *text, bool within_literal)
@@ -110,6 +163,7 @@ tell_mentions(struct need_walk *walk, const char *text, bool within_literal)
 
 		if (token.kind == TOKEN_END)
 			return;
+		weigh_operator(walk, &token);
 		if (schema != NULL && !dotted && dot.kind == TOKEN_DOT)
 			tell_qualified(walk, schema, ahead);
 		content = within_literal ? NULL : registered(walk, &token, text);
@@ -117,6 +171,12 @@ tell_mentions(struct need_walk *walk, const char *text, bool within_literal)
 			tell_mentions(walk, content, true);
 		dotted = token.kind == TOKEN_DOT;
 	}
+}
+
+void
+need_tell_mentions(struct need_walk *walk, const char *text)
+{
+	tell_mentions(walk, text, false);
 }
 
 static void
@@ -132,61 +192,15 @@ tell_elements(struct need_walk *walk, const char *list)
 	}
 }
 
-/* What stands behind the word, which is one of SQL's own: `LANGUAGE x`, ` USING x`. */
-static void
-tell_behind(struct need_walk *walk, const char *text, const char *word, enum kind kind)
+/* Lists can do without one of their elements; but a table goes with its parents, a text search
+ * configuration with its dictionaries. A column can do without its default. */
+static bool
+is_loose(enum kind kind, size_t property)
 {
-	size_t depth = 0;
-
-	for (;;) {
-		struct token token = token_next(&text);
-		const char *ahead = text;
-
-		if (token.kind == TOKEN_END)
-			return;
-		depth += is_char(&token, '(');
-		depth -= is_char(&token, ')') && depth > 0;
-		if (depth > 0 || token.kind != TOKEN_BARE || token.length != strlen(word) ||
-		    strncasecmp(token.start, word, token.length) != 0)
-			continue;
-		token = token_next(&ahead);
-		if (token.kind == TOKEN_BARE || token.kind == TOKEN_QUOTED)
-			need_tell(walk,
-			          expected_find(walk->book->expected, kind, NULL, NULL,
-			                        token_name(&token, &walk->scratch)),
-			          false);
-	}
-}
-
-/* What has no schema is mentioned by its name alone. */
-static void
-tell_unqualified(struct need_walk *walk)
-{
-	static const struct {
-		enum kind kind;
-		size_t property;
-		enum kind named;
-	} rows[] = {
-		{ KIND_extension, PROPERTY_extension_schema, KIND_schema },
-		{ KIND_server, PROPERTY_server_wrapper, KIND_foreign_data_wrapper },
-	};
-	const struct object *object = &walk->item->object;
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		if (rows[i].kind == object->kind && object->value[rows[i].property] != NULL)
-			need_tell(walk,
-			          expected_find(walk->book->expected, rows[i].named, NULL, NULL,
-			                        object->value[rows[i].property]),
-			          false);
-	}
-	if (object->kind == KIND_function && object->value[PROPERTY_function_definition] != NULL)
-		tell_behind(walk, object->value[PROPERTY_function_definition], "language",
-		            KIND_language);
-	if (kind_table[object->kind].shape != SHAPE_PHRASE)
-		return;
-	tell_mentions(walk, object->name, false);
-	tell_behind(walk, object->name, "language", KIND_language);
-	tell_behind(walk, object->name, "using", KIND_access_method);
+	if (kind == KIND_table || kind == KIND_text_search_configuration)
+		return false;
+	return kind_form_is_list(kind_table[kind].properties[property].form) ||
+	       (kind == KIND_column && property == PROPERTY_column_default);
 }
 
 void
@@ -198,10 +212,12 @@ need_tell_texts(struct need_walk *walk)
 	for (size_t i = 0; mentions >> i != 0; i++) {
 		if (!(mentions >> i & 1) || object->value[i] == NULL)
 			continue;
+		walk->loose = is_loose(object->kind, i);
 		if (kind_form_is_list(kind_table[object->kind].properties[i].form))
 			tell_elements(walk, object->value[i]);
 		else
-			tell_mentions(walk, object->value[i], false);
+			need_tell_mentions(walk, object->value[i]);
 	}
-	tell_unqualified(walk);
+	walk->loose = false;
+	need_tell_plain(walk);
 }

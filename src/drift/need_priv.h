@@ -11,6 +11,10 @@ struct need {
 	const char *schema; /* of that, valid during the call */
 	const char *name;
 	bool typed; /* a column that must also be of the type that is expected */
+	/* It comes first where both are created, and yet what needs it can be there without it: a
+	 * column without its default, a list without one of its elements. */
+	bool loose;
+	size_t others; /* how many more follow that have the name too: one of them is meant */
 };
 
 typedef void need_fn(void *arg, const struct need *need);
@@ -32,6 +36,8 @@ struct need_book {
 	bool *lacks_key;
 	struct need_name *names; /* sorted */
 	size_t name_count;
+	size_t *extensions; /* items */
+	size_t extension_count;
 	struct arena arena;
 };
 
@@ -51,16 +57,36 @@ struct need_walk {
 	const struct expected_item *item;
 	need_fn *need_cb;
 	void *arg;
+	bool loose; /* of the text that is read */
 	struct arena scratch;
 };
 
-/* need_mention.c: tells an item, if there is one and it is another; all that the texts name. */
+/* need_mention.c: tells an item, if there is one and it is another; all that the texts name; what one
+ * text names with its schema. */
 void need_tell(struct need_walk *walk, size_t item, bool typed);
 void need_tell_texts(struct need_walk *walk);
+void need_tell_mentions(struct need_walk *walk, const char *text);
+
+/* need_column.c: the item of a column; of a constraint or an index its definition; all columns of its own
+ * table that the texts mention. */
+size_t need_column(const struct need_walk *walk, const char *schema, const char *table,
+                   const char *name);
+const char *need_definition(const struct object *object);
+void need_tell_own_columns(struct need_walk *walk);
+
+/* need_plain.c */
+void need_tell_plain(struct need_walk *walk);
+
+/* Tells what one text names, as of any item: of what is no text of its own. */
+void need_walk_text(const struct need_book *book, size_t item, const char *text, need_fn *need_cb,
+                    void *arg);
 
 /* need_names.c: the first of those with that name, and how many follow each other. */
 void need_names_init(struct need_book *book);
 const struct need_name *need_names_find(const struct need_book *book, const char *schema,
                                         const char *name, size_t *ret_count);
+/* The extension that such a name can only come from, as the manifest states nothing that has it; or
+ * EXPECTED_NONE. `schema` NULL: of a language, say. */
+size_t need_names_extension(const struct need_book *book, const char *schema, const char *name);
 
 #endif

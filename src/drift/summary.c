@@ -127,8 +127,8 @@ summary_impact(const struct difference *difference, struct text *out)
 {
 	const struct drift *drift = &difference->drift;
 
-	/* Of a column that is there, its default, say, is what hangs on something. */
-	if (drift->kind == KIND_column && drift->change == CHANGE_CHANGED)
+	/* Of what is there, its default, say, is what hangs on something. */
+	if (drift->change == CHANGE_CHANGED && strcmp(drift->property, "definition") != 0)
 		text_addf(out, "%s of ", drift->property);
 	add_identity(out, drift);
 	flatten(out);

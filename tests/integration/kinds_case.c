@@ -140,6 +140,16 @@ expect(struct reading *reading, char *text)
 }
 
 static void
+add_impact(struct kinds_case *now, const char *text)
+{
+	char *longer = now->impact == NULL ? harness_format("%s", text)
+	                                   : harness_format("%s; %s", now->impact, text);
+
+	free(now->impact);
+	now->impact = longer;
+}
+
+static void
 read_line(struct reading *reading, char *line)
 {
 	struct kinds_case *now = reading->now;
@@ -153,10 +163,14 @@ read_line(struct reading *reading, char *line)
 		return;
 	else if ((rest = after(line, "-- expect:")) != NULL)
 		expect(reading, rest);
+	else if ((rest = after(line, "-- impact:")) != NULL)
+		add_impact(now, rest);
 	else if ((rest = after(line, "-- since:")) != NULL)
 		now->since = strtol(rest, NULL, 10);
 	else if (strcmp(line, "-- without: diff") == 0)
 		now->undiffed = true;
+	else if (strcmp(line, "-- without: creation") == 0)
+		now->uncreated = true;
 	else if (strcmp(line, "-- setup") == 0)
 		append(reading->into = &now->setup, "");
 	else if (strcmp(line, "-- change") == 0)
@@ -198,6 +212,7 @@ kinds_cases_free(struct kinds_cases *cases)
 		free(one->what);
 		free(one->setup);
 		free(one->change);
+		free(one->impact);
 	}
 	free(cases->cases);
 }

@@ -5,8 +5,10 @@
  *     -- expect: kind.what, severity           (default: this file's kind and the case's word; its
  *                                               severity in kinds.def), or: nothing;
  *                                               and behind it ", security" where that is its class
+ *     -- impact: index ix of public.t          (one line for each, in their order; none: not looked at)
  *     -- since: 140000                         (server_version_num; older servers pass the case over)
  *     -- without: diff                        (a snapshot of the changed database does not show it)
+ *     -- without: creation                    (nothing creates what the setup makes)
  *     -- setup
  *     SQL, run by psql in a fresh database as its superuser; then the snapshot is taken
  *     -- change
@@ -34,8 +36,10 @@ struct kinds_case {
 	char *what; /* a property, or a change */
 	enum severity severity;
 	bool security; /* the class that is expected */
+	char *impact;  /* of the finding, joined by "; "; NULL: any */
 	long since;
 	bool undiffed;
+	bool uncreated;
 	char *setup;
 	char *change;
 };

@@ -192,6 +192,39 @@ lines_of(const json_t *target)
 	return lines;
 }
 
+/* Joined by "; ". Caller owns. */
+static char *
+impact_of(const json_t *finding)
+{
+	char *joined = harness_format("%s", "");
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_at(finding, "/impact"), i, one)
+	{
+		char *longer = harness_format("%s%s%s", joined, i > 0 ? "; " : "",
+		                              json_string_value(one));
+
+		free(joined);
+		joined = longer;
+	}
+	return joined;
+}
+
+static void
+judge_impact(struct running *running, const char *who, const json_t *finding)
+{
+	const char *named = running->its->impact;
+	char *impact;
+
+	if (named == NULL)
+		return;
+	impact = impact_of(finding);
+	if (strcmp(impact, named) != 0)
+		complain(running, "the impact %s was expected; %s says: %s", named, who, impact);
+	free(impact);
+}
+
 /* One target's part of a report, as who it is from says it. */
 static void
 judge(struct running *running, const char *who, const json_t *target)
@@ -203,8 +236,11 @@ judge(struct running *running, const char *who, const json_t *target)
 
 	if (json_is_array(findings) && json_array_size(findings) == count &&
 	    json_array_size(json_at(target, "/coverage/unknown")) == 0 &&
-	    (its->nothing || is_expected(its, json_array_get(findings, 0))))
+	    (its->nothing || is_expected(its, json_array_get(findings, 0)))) {
+		if (!its->nothing)
+			judge_impact(running, who, json_array_get(findings, 0));
 		return;
+	}
 	lines = lines_of(target);
 	if (its->nothing)
 		complain(running, "no finding was expected; %s says:%s", who, lines);

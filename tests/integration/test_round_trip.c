@@ -103,7 +103,8 @@ set_up_all(struct journey *journey)
 	size_t count = 0;
 
 	for (size_t i = 0; i < journey->cases.count; i++) {
-		if (is_passed_over(journey->cases.cases[i].file))
+		if (is_passed_over(journey->cases.cases[i].file) ||
+		    journey->cases.cases[i].uncreated)
 			journey->fates[i] = DONE;
 		if (journey->fates[i] == WAITING && set_up(journey, i)) {
 			journey->fates[i] = THERE;

@@ -32,3 +32,14 @@ ALTER COLLATION german OWNER TO case_owner;
 CREATE COLLATION german FROM "C";
 -- change
 COMMENT ON COLLATION german IS 'something else';
+
+-- case: missing : with the column that is of it, which weighs more
+-- impact: column public.t.a
+-- impact: index i of public.t
+-- expect: collation.missing, critical
+-- setup
+CREATE COLLATION k (locale = 'C');
+CREATE TABLE t (id int, a text COLLATE k);
+CREATE INDEX i ON t (a);
+-- change
+DROP COLLATION k CASCADE;

@@ -143,3 +143,19 @@ CREATE INDEX i ON t (code) WHERE id > 0;
 CREATE VIEW v AS SELECT id, code FROM t WHERE code > 'a';
 -- change
 ALTER TABLE t RENAME COLUMN code TO label;
+
+-- case: missing : with policies, rules, triggers and statistics
+-- impact: policy p of public.t
+-- impact: rule r of public.t
+-- impact: statistics public.s
+-- impact: trigger g of public.t
+-- expect: critical, security
+-- setup
+CREATE FUNCTION tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TABLE t (id int, a int, b int);
+CREATE POLICY p ON t USING (a = 1);
+CREATE RULE r AS ON DELETE TO t WHERE old.a = 1 DO INSTEAD NOTHING;
+CREATE TRIGGER g AFTER UPDATE OF a ON t FOR EACH ROW EXECUTE FUNCTION tg();
+CREATE STATISTICS s ON a, b FROM t;
+-- change
+ALTER TABLE t DROP COLUMN a CASCADE;

@@ -42,3 +42,34 @@ CREATE EXTENSION seg;
 CREATE EXTENSION isn;
 -- change
 COMMENT ON EXTENSION isn IS 'something else';
+
+-- case: missing : with the columns of its type
+-- impact: column public.t.a
+-- impact: index i of public.t
+-- impact: view public.v
+-- setup
+CREATE EXTENSION citext;
+CREATE TABLE t (id int, a citext);
+CREATE INDEX i ON t (a);
+CREATE VIEW v AS SELECT 'x'::citext AS x;
+-- change
+DROP EXTENSION citext CASCADE;
+
+-- case: missing : with what is of its wrapper, its functions and its operators
+-- impact: index i of public.t
+-- impact: index j of public.t
+-- setup
+CREATE EXTENSION pg_trgm;
+CREATE TABLE t (id int, a text);
+CREATE INDEX i ON t USING gin (a gin_trgm_ops);
+CREATE INDEX j ON t ((similarity(a, 'x')));
+-- change
+DROP EXTENSION pg_trgm CASCADE;
+
+-- case: missing : with the servers of its wrapper
+-- impact: server s
+-- setup
+CREATE EXTENSION postgres_fdw;
+CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
+-- change
+DROP EXTENSION postgres_fdw CASCADE;

@@ -48,3 +48,12 @@ ALTER FOREIGN DATA WRAPPER wrap_6 OWNER TO case_superuser;
 CREATE FOREIGN DATA WRAPPER wrap_7;
 -- change
 COMMENT ON FOREIGN DATA WRAPPER wrap_7 IS 'something else';
+
+-- case: missing : with its servers
+-- impact: server s
+-- setup
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER s FOREIGN DATA WRAPPER w;
+CREATE USER MAPPING FOR case_owner SERVER s;
+-- change
+DROP FOREIGN DATA WRAPPER w CASCADE;

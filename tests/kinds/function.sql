@@ -138,3 +138,45 @@ ALTER FUNCTION f(integer) OWNER TO case_owner;
 CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 -- change
 COMMENT ON FUNCTION f(integer) IS 'something else';
+
+-- case: missing : with defaults, policies, rules and all that calls it
+-- impact: constraint c of public.t
+-- impact: default of column public.t.x
+-- impact: index i of public.t
+-- impact: materialized view public.m
+-- impact: policy p of public.t
+-- impact: rule r of public.t
+-- impact: trigger g of public.t
+-- impact: type public.d
+-- impact: view public.v
+-- expect: function.missing, critical, security
+-- setup
+CREATE FUNCTION app() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE DOMAIN d AS int DEFAULT app();
+CREATE TABLE t (id int, x int DEFAULT app(), CONSTRAINT c CHECK (id > app()));
+CREATE INDEX i ON t ((id + app()));
+CREATE POLICY p ON t USING (id = app());
+CREATE RULE r AS ON DELETE TO t WHERE old.id = app() DO INSTEAD NOTHING;
+CREATE VIEW v AS SELECT app() AS x;
+CREATE MATERIALIZED VIEW m AS SELECT x FROM v;
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW WHEN (new.id = app()) EXECUTE FUNCTION tg();
+-- change
+DROP FUNCTION app() CASCADE;
+
+-- case: missing : with its triggers
+-- impact: trigger g of public.t
+-- setup
+CREATE FUNCTION tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TABLE t (id int);
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION tg();
+-- change
+DROP FUNCTION tg() CASCADE;
+
+-- case: missing : with its event triggers
+-- impact: event trigger guard
+-- setup
+CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER guard ON ddl_command_end WHEN TAG IN ('CREATE VIEW') EXECUTE FUNCTION et();
+-- change
+DROP FUNCTION et() CASCADE;

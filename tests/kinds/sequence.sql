@@ -89,3 +89,12 @@ SELECT setval('s', 100);
 CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
 -- change
 INSERT INTO t DEFAULT VALUES;
+
+-- case: missing : with the default that it gives
+-- impact: default of column public.t.id
+-- expect: warning
+-- setup
+CREATE SEQUENCE q;
+CREATE TABLE t (id bigint DEFAULT nextval('q'));
+-- change
+DROP SEQUENCE q CASCADE;

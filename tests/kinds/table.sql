@@ -173,3 +173,47 @@ CREATE TABLE u (id int REFERENCES t (id));
 CREATE VIEW v AS SELECT t.code, u.id FROM t JOIN u USING (id);
 -- change
 ALTER TABLE t RENAME TO t2;
+
+-- case: missing : with what is made of it
+-- impact: constraint o_fkey of public.o
+-- impact: function public.f(public.t)
+-- impact: materialized view public.m
+-- impact: rule r of public.o
+-- impact: statistics public.s
+-- impact: tables of publication pub
+-- impact: view public.v
+-- impact: view public.w
+-- setup
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE TABLE o (id int CONSTRAINT o_fkey REFERENCES t);
+CREATE STATISTICS s ON id, a FROM t;
+CREATE FUNCTION f(t) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW v AS SELECT a FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE RULE r AS ON INSERT TO o DO ALSO INSERT INTO t VALUES (1, 2);
+CREATE PUBLICATION pub FOR TABLE t, o;
+-- change
+DROP TABLE t CASCADE;
+
+-- case: missing : with its children
+-- impact: table public.child
+-- without: creation
+-- setup
+CREATE TABLE t (id int);
+CREATE TABLE child () INHERITS (t);
+CREATE TABLE o (id int);
+-- change
+DROP TABLE t CASCADE;
+
+-- case: cluster_index : gone with the index
+-- expect: index.missing, warning
+-- impact: cluster_index of table public.t
+-- impact: replica_identity of table public.t
+-- without: creation
+-- setup
+CREATE TABLE t (id int NOT NULL);
+CREATE UNIQUE INDEX i ON t (id);
+ALTER TABLE t CLUSTER ON i, REPLICA IDENTITY USING INDEX i;
+-- change
+DROP INDEX i;

@@ -48,3 +48,13 @@ ALTER TEXT SEARCH CONFIGURATION words OWNER TO case_owner;
 CREATE TEXT SEARCH CONFIGURATION words (PARSER = pg_catalog."default");
 -- change
 COMMENT ON TEXT SEARCH CONFIGURATION words IS 'something else';
+
+-- case: missing : gone with a dictionary
+-- expect: text_search_dictionary.missing, warning
+-- impact: text search configuration public.c
+-- setup
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION c (COPY = english);
+ALTER TEXT SEARCH CONFIGURATION c ALTER MAPPING FOR word WITH d, english_stem;
+-- change
+DROP TEXT SEARCH DICTIONARY d CASCADE;

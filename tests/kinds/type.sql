@@ -154,3 +154,47 @@ CREATE TYPE y AS ENUM ('a', 'b, c');
 CREATE TABLE t (id int, y y DEFAULT 'a', CHECK (y <> 'a'));
 -- change
 ALTER TYPE y RENAME TO z;
+
+-- case: missing : with all that it takes along
+-- impact: column public.t.state
+-- impact: function public.f(public.state)
+-- impact: function public.g()
+-- impact: index i of public.t
+-- impact: type public.strict
+-- impact: view public.v
+-- setup
+CREATE TYPE state AS ENUM ('draft', 'open');
+CREATE DOMAIN strict AS state;
+CREATE FUNCTION f(state) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION g() RETURNS SETOF state LANGUAGE sql AS $$ SELECT NULL::state $$;
+CREATE TABLE t (id int, state state);
+CREATE INDEX i ON t (id) WHERE state = 'open';
+CREATE VIEW v AS SELECT 'open'::state AS state;
+-- change
+DROP TYPE state CASCADE;
+
+-- case: missing : with casts and operators
+-- impact: cast public.money2 AS integer
+-- impact: function public.as_int(public.money2)
+-- impact: function public.same(public.money2,public.money2)
+-- impact: operator class public.money2_ops USING hash
+-- impact: operator public.=(public.money2,public.money2)
+-- setup
+CREATE TYPE money2 AS (amount int);
+CREATE FUNCTION as_int(money2) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT ($1).amount';
+CREATE CAST (money2 AS int) WITH FUNCTION as_int(money2);
+CREATE FUNCTION same(money2, money2) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR = (FUNCTION = same, LEFTARG = money2, RIGHTARG = money2, COMMUTATOR = =);
+CREATE OPERATOR CLASS money2_ops FOR TYPE money2 USING hash AS OPERATOR 1 =;
+-- change
+DROP TYPE money2 CASCADE;
+DROP OPERATOR FAMILY money2_ops USING hash;
+
+-- case: attributes : gone with its type
+-- expect: type.missing, critical
+-- impact: attributes of type public.pair
+-- setup
+CREATE TYPE state AS ENUM ('draft', 'open');
+CREATE TYPE pair AS (id int, state state);
+-- change
+DROP TYPE state CASCADE;

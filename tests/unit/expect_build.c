@@ -196,6 +196,22 @@ build_index(struct build *build, const char *name, const char *definition)
 	return add_to_table(build, KIND_index, name, PROPERTY_index_definition, definition);
 }
 
+size_t
+build_any(struct build *build, enum kind kind, const char *name)
+{
+	size_t item;
+
+	if (kind_table[kind].place == PLACE_GUEST)
+		return add_to_table(build, kind, name, 0, NULL);
+	if (kind_table[kind].place == PLACE_MODULE)
+		return add(build, kind, "public",
+		           kind_table[kind].shape == SHAPE_RELATION ? name : NULL, name);
+	item = add(build, kind, NULL, NULL, name);
+	build->expected->items[item].module = EXPECTED_NONE;
+	build->expected->stated[kind] = true;
+	return item;
+}
+
 void
 build_revision(struct build *build, const char *table, const char *column, const char *expect)
 {

@@ -27,6 +27,10 @@ size_t build_column(struct build *build, const char *name, const char *type);
 size_t build_constraint(struct build *build, const char *name, const char *definition);
 size_t build_index(struct build *build, const char *name, const char *definition);
 
+/* One of any kind, without properties: in "public", on the table that was built last, or at the top
+ * level, as its kind has it. */
+size_t build_any(struct build *build, enum kind kind, const char *name);
+
 /* States a property of the item that was built last. */
 void build_state(struct build *build, size_t property, const char *value);
 

@@ -83,11 +83,11 @@ world_free(struct world *world)
 static struct thing *
 find(struct world *world, enum kind kind, const char *table, const char *name)
 {
-	const char *schema = kind == KIND_schema ? NULL : "public";
+	const char *schema = kind_table[kind].place == PLACE_TOP ? NULL : "public";
+	bool relation = kind_table[kind].shape == SHAPE_RELATION;
 
 	for (size_t i = 0; i < world->count; i++) {
-		if (object_is(world->things[i].object, kind, schema,
-		              kind == KIND_table ? name : table, name))
+		if (object_is(world->things[i].object, kind, schema, relation ? name : table, name))
 			return &world->things[i];
 	}
 	fail_msg("there is no %s %s", kind_table[kind].word, name);
