@@ -81,8 +81,9 @@ const char *ddl_grantee(const struct object *object, struct arena *arena);
 /* Whether there is a way to create it, and what that cannot do without is stated. */
 bool ddl_states_enough(const struct object *object);
 
-/* The bits of the properties that its statement carries. */
+/* The bits of the properties that its statement carries, and those that have statements of their own. */
 uint32_t ddl_writes(const struct object *object);
+uint32_t ddl_writes_more(const struct object *object);
 
 enum ddl_stage ddl_stage(const struct object *object);
 const char *ddl_stage_word(enum ddl_stage stage); /* "primary keys and unique constraints" */

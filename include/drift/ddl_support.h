@@ -1,5 +1,5 @@
-/* What a foreign key stands on, where a manifest does not say enough of it: made besides, so that the
- * foreign key itself can be tried. Only for what is rolled back. */
+/* What things stand on, where a manifest does not say enough of it: made besides, so that the things
+ * themselves can be tried. Only for what is rolled back. */
 #ifndef DRIFT_DDL_SUPPORT_H
 #define DRIFT_DDL_SUPPORT_H
 
@@ -14,7 +14,8 @@
 size_t ddl_support(const struct expected *expected, size_t item, const char *schema,
                    struct arena *arena, const char *ret_sql[DDL_SUPPORT_MAX]);
 
-/* An empty schema, and an empty table, for what is created in or on it. */
+/* An empty schema, an empty table, and a role, for what is created in, on or for it. */
+const char *ddl_support_role(const char *role, struct arena *arena);
 const char *ddl_support_schema(const char *schema, struct arena *arena);
 const char *ddl_support_table(const char *schema, const char *table, struct arena *arena);
 

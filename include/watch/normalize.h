@@ -10,6 +10,8 @@ struct normalize_config {
 	const char *target;
 	struct expected *expected;         /* its values are replaced by what is read back */
 	const struct selection *selection; /* of all modules */
+	/* A text that was not read back, as nothing creates it; told where all else was. */
+	void (*left)(void *arg, size_t item, size_t property);
 	struct session_limits limits;
 	int64_t connect_timeout_ms;
 	int64_t timeout_ms; /* connecting not counted */

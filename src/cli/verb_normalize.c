@@ -13,8 +13,9 @@
 struct normalizing {
 	struct event_base *base;
 	struct expected *expected;
-	const char **pointers; /* of its items */
-	bool exists;           /* something is there already */
+	const char **pointers;       /* of its items */
+	bool exists;                 /* something is there already */
+	size_t left[KIND_COUNT][32]; /* how often a text was left as it stands */
 	struct err err;
 };
 
@@ -29,6 +30,33 @@ refused_cb(void *arg, size_t item, const struct err *err)
 	complain("%s: %s: %s%s%s%s", normalizing->expected->file, normalizing->pointers[item],
 	         err->message, err->sqlstate[0] == '\0' ? "" : " (SQLSTATE ", err->sqlstate,
 	         err->sqlstate[0] == '\0' ? "" : ")");
+}
+
+static void
+left_cb(void *arg, size_t item, size_t property)
+{
+	struct normalizing *normalizing = arg;
+
+	normalizing->left[normalizing->expected->items[item].object.kind][property]++;
+}
+
+/* One line: there may be thousands of them. */
+static void
+tell_left(const struct normalizing *normalizing)
+{
+	struct text list = { 0 };
+
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		for (size_t j = 0; j < kind_table[i].property_count; j++) {
+			if (normalizing->left[i][j] > 0)
+				text_addf(&list, "%s%s.%s (%zu)", list.length == 0 ? "" : ", ",
+				          kind_table[i].word, kind_table[i].properties[j].word,
+				          normalizing->left[i][j]);
+		}
+	}
+	if (list.length > 0)
+		complain("left as they stand, as nothing creates them: %s", text_str(&list));
+	text_done(&list);
 }
 
 static void
@@ -51,6 +79,7 @@ run(struct normalizing *normalizing, const struct watch_target *target)
 		.target = target->name,
 		.expected = normalizing->expected,
 		.selection = &selection,
+		.left = left_cb,
 		.limits = target->limits,
 		.connect_timeout_ms = target->connect_timeout_ms,
 		.timeout_ms = target->check_timeout_ms,
@@ -109,6 +138,8 @@ verb_normalize(const struct arguments *arguments, struct text *out)
 			complain(
 				"take a database in which nothing of this name is, an empty one say");
 		code = EXIT_CODE_UNKNOWN;
+	} else {
+		tell_left(&normalizing);
 	}
 	config_free(config);
 	expected_unref(normalizing.expected);

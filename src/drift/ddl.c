@@ -129,7 +129,7 @@ ddl_states_enough(const struct object *object)
 		if ((rule->needs & (UINT32_C(1) << i)) && object->value[i] == NULL)
 			return false;
 	}
-	return rule != NULL;
+	return rule != NULL && (object->kind != KIND_table || ddl_is_plain_table(object));
 }
 
 enum ddl_stage

@@ -221,6 +221,19 @@ ddl_is_more(enum kind kind, const char *property)
 	return more_of(kind, property) != NULL;
 }
 
+uint32_t
+ddl_writes_more(const struct object *object)
+{
+	const struct kind_info *info = &kind_table[object->kind];
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < info->property_count; i++) {
+		if (ddl_is_more(object->kind, info->properties[i].word))
+			bits |= UINT32_C(1) << i;
+	}
+	return bits;
+}
+
 static bool
 tell(const struct more *more, const struct ddl_source *source, const char *value, ddl_more_cb *cb,
      void *arg, struct err *err)

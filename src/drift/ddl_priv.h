@@ -93,6 +93,9 @@ bool ddl_add_expression(const struct object *object, size_t property, const char
 bool ddl_add_options(const struct object *object, size_t property, struct text *out,
                      struct err *err);
 
+/* Whether it is of the kind that CREATE TABLE makes of what is stated. */
+bool ddl_is_plain_table(const struct object *table);
+
 /* The table that the object is or lives on, as a statement names it. */
 void ddl_add_table(const struct ddl_source *source, struct text *out);
 

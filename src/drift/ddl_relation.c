@@ -174,8 +174,8 @@ take_host(const char **at, const char *word, const struct object *object, struct
 	}
 }
 
-/* A statement that begins so, with the object's own name, and is about its host, where `word` says: that
- * is written anew. Without a word the name has a schema, and nothing is written anew. */
+/* A statement that begins so, with the object's own name, and is about its host, where `word` says: the
+ * host is written anew. Without a word it is the name. */
 static bool
 add_statement(const struct ddl_source *source, size_t property, const char *const *begins,
               const char *word, struct text *out, struct err *err)
@@ -185,16 +185,16 @@ add_statement(const struct ddl_source *source, size_t property, const char *cons
 	struct arena arena = { 0 };
 	struct clause_name name = { NULL, NULL };
 	const char *at = definition;
-	const char *host = definition;
+	const char *host = NULL;
 	bool ok = false;
 
 	if (definition == NULL)
 		return false;
-	for (size_t i = 0; !ok && begins[i] != NULL; i++)
-		ok = clause_take(&at, begins[i], &arena, &name);
+	for (; !ok && *begins != NULL; begins += !ok)
+		ok = clause_take(&at, *begins, &arena, &name);
 	ok = ok && strcmp(name.name, object->name) == 0 &&
-	     (word == NULL ? name.schema != NULL && strcmp(name.schema, object->schema) == 0
-	                   : take_host(&at, word, object, &arena, &host));
+	     (word != NULL ? take_host(&at, word, object, &arena, &host)
+	                   : name.schema == NULL || strcmp(name.schema, object->schema) == 0);
 	arena_done(&arena);
 	if (!ok)
 		return ddl_refuse_text(object, property, "it is that of another one", err);
@@ -202,8 +202,11 @@ add_statement(const struct ddl_source *source, size_t property, const char *cons
 		text_addn(out, definition, (size_t)(host - definition));
 		text_addc(out, ' ');
 		ddl_add_table(source, out);
+	} else {
+		text_addn(out, *begins, strlen(*begins) - 1);
+		ident_quote_qualified(out, ddl_schema(source), object->name);
 	}
-	text_add(out, word != NULL ? at : definition);
+	text_add(out, at);
 	return true;
 }
 

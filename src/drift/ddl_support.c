@@ -97,6 +97,19 @@ take_reference(const char *at, struct arena *arena, struct referring *ret)
 /* --- statements --------------------------------------------------------------------------------- */
 
 const char *
+ddl_support_role(const char *role, struct arena *arena)
+{
+	struct text sql = { 0 };
+	const char *kept;
+
+	text_add(&sql, "CREATE ROLE ");
+	ident_quote(&sql, role);
+	kept = arena_strdup(arena, text_str(&sql));
+	text_done(&sql);
+	return kept;
+}
+
+const char *
 ddl_support_schema(const char *schema, struct arena *arena)
 {
 	struct text sql = { 0 };

@@ -160,18 +160,25 @@ add_storage(const struct object *table, struct text *out, struct err *err)
 	       ddl_add_named(table, PROPERTY_table_tablespace, " TABLESPACE ", out, err);
 }
 
+bool
+ddl_is_plain_table(const struct object *table)
+{
+	const char *kind = table->value[PROPERTY_table_kind];
+	bool parted = table->value[PROPERTY_table_partition_key] != NULL;
+
+	return kind == NULL || strcmp(kind, parted ? "partitioned table" : "table") == 0;
+}
+
 /* Without IF NOT EXISTS: any table of that name would satisfy it. */
 bool
 ddl_write_table(const struct ddl_source *source, struct text *out, struct err *err)
 {
 	const struct object *table = source->object;
-	const char *kind = table->value[PROPERTY_table_kind];
 	const char *persistence = table->value[PROPERTY_table_persistence];
-	bool parted = table->value[PROPERTY_table_partition_key] != NULL;
 
-	if (kind != NULL && strcmp(kind, parted ? "partitioned table" : "table") != 0)
+	if (!ddl_is_plain_table(table))
 		return ddl_refuse(table, err, "the manifest does not say enough to create a %s",
-		                  kind);
+		                  table->value[PROPERTY_table_kind]);
 	if (source->place->temporary)
 		text_add(out, "CREATE TEMPORARY TABLE ");
 	else if (persistence != NULL && strcmp(persistence, "unlogged") == 0)

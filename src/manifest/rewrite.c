@@ -35,7 +35,11 @@ manifest_pointers(const struct expected *expected, struct arena *arena, const ch
 		const char *plural = kind_table[item->object.kind].plural;
 		size_t ordinal = ordinal_of(&last[item->object.kind], item);
 
-		if (item->parent != EXPECTED_NONE)
+		/* Under the grantee it is a word of its list. */
+		if (item->object.kind == KIND_privilege)
+			ret_pointers[i] = arena_printf(arena, "%s/%s", ret_pointers[item->parent],
+			                               plural);
+		else if (item->parent != EXPECTED_NONE)
 			ret_pointers[i] = arena_printf(arena, "%s/%s/%zu",
 			                               ret_pointers[item->parent], plural, ordinal);
 		else if (item->module == EXPECTED_NONE)

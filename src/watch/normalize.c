@@ -29,8 +29,8 @@ aborted_cb(void *arg, const struct err *err, const char *tag)
 	end(arg);
 }
 
-static void
-roll_back(struct normalize *normalize)
+void
+normalize_roll_back(struct normalize *normalize)
 {
 	if (link_is_open(normalize->link) && link_in_transaction(normalize->link))
 		session_abort(normalize->link, normalize->deadline_ms, aborted_cb, normalize);
@@ -42,7 +42,7 @@ void
 normalize_fail(struct normalize *normalize, const struct err *err)
 {
 	normalize->failure = *err;
-	roll_back(normalize);
+	normalize_roll_back(normalize);
 }
 
 void
@@ -51,98 +51,6 @@ normalize_refuse(struct normalize *normalize, size_t item, const struct err *err
 	normalize->refusals++;
 	normalize->failed[item] = true;
 	normalize->refused(normalize->arg, item, err);
-}
-
-/* --- reading back ------------------------------------------------------------------------------- */
-
-static void
-observed_cb(void *arg, const struct object *observed)
-{
-	struct normalize *normalize = arg;
-	struct expected *expected = normalize->config.expected;
-	size_t item = expected_find(expected, observed->kind, observed->schema, observed->table,
-	                            observed->name);
-	struct object *object;
-	uint32_t fresh;
-
-	if (item == EXPECTED_NONE || !normalize->made[item])
-		return;
-	normalize->found[item] = true;
-	object = &expected->items[item].object;
-	fresh = object->stated & ddl_writes(object);
-	for (size_t i = 0; i < kind_table[object->kind].property_count; i++) {
-		if ((fresh & UINT32_C(1) << i) != 0)
-			object->value[i] = arena_strdup(&expected->arena, observed->value[i]);
-	}
-}
-
-static void
-unread_cb(void *arg, const struct unknown *unknown)
-{
-	struct normalize *normalize = arg;
-
-	err_set(&normalize->failure, ERR_PARTIAL, "%s could not be read back: %s",
-	        kind_table[unknown->kind].plural, unknown->reason);
-}
-
-static void
-refuse_lost(struct normalize *normalize)
-{
-	for (size_t i = 0; i < normalize->config.expected->item_count; i++) {
-		struct err err = { 0 };
-
-		if (!normalize->made[i] || normalize->found[i])
-			continue;
-		err_set(&err, ERR_MANIFEST, "it was created, and is not there under this name");
-		normalize_refuse(normalize, i, &err);
-	}
-}
-
-static void
-conclude(struct normalize *normalize)
-{
-	if (normalize->refusals > 0)
-		err_set(&normalize->failure, ERR_MANIFEST, "%zu refused; nothing is written",
-		        normalize->refusals);
-	roll_back(normalize);
-}
-
-static void
-checked_cb(void *arg, struct report_input *input)
-{
-	struct normalize *normalize = arg;
-
-	normalize->check = NULL;
-	if (input->outcome == NULL)
-		normalize->failure = input->error;
-	else if (normalize->failure.code == ERR_NONE)
-		refuse_lost(normalize);
-	conclude(normalize);
-}
-
-static void
-read_back_cb(void *arg, const struct err *err, const char *tag)
-{
-	struct normalize *normalize = arg;
-	struct check_observer *observer;
-	struct check_config config = {
-		.target = normalize->config.target,
-		.expected = normalize->config.expected,
-		.selection = normalize->config.selection,
-		.limits = normalize->config.limits,
-		.timeout_ms = normalize->deadline_ms - clock_ms(),
-		.within = true,
-	};
-
-	(void)tag;
-	if (err != NULL) {
-		normalize_fail(normalize, err);
-		return;
-	}
-	observer = arena_alloc(&normalize->arena, sizeof *observer);
-	*observer = (struct check_observer){ observed_cb, unread_cb, normalize };
-	config.observer = observer;
-	normalize->check = check_start(normalize->link, &config, checked_cb, normalize);
 }
 
 /* --- creating ----------------------------------------------------------------------------------- */
@@ -190,11 +98,12 @@ normalize_tried(struct normalize *normalize)
 	}
 	normalize_refuse_all(normalize);
 	if (normalize->refusals > 0) {
-		conclude(normalize);
+		normalize_conclude(normalize);
 		return;
 	}
 	mark_made(normalize);
-	session_set(normalize->link, &nowhere, normalize->deadline_ms, read_back_cb, normalize);
+	session_set(normalize->link, &nowhere, normalize->deadline_ms, normalize_read_back_cb,
+	            normalize);
 }
 
 static void
@@ -273,7 +182,9 @@ normalize_start(struct link *link, const struct normalize_config *config,
 	normalize->made = arena_array(&normalize->arena, expected->item_count, sizeof(bool));
 	normalize->found = arena_array(&normalize->arena, expected->item_count, sizeof(bool));
 	normalize->failed = arena_array(&normalize->arena, expected->item_count, sizeof(bool));
+	normalize->left = arena_array(&normalize->arena, expected->item_count, sizeof(bool));
 	normalize->settings = settings_of(normalize);
+	normalize_list_roles(normalize);
 	normalize_list(normalize);
 	link_connect(link, clock_ms() + config->connect_timeout_ms, connected_cb, normalize);
 }

@@ -4,6 +4,7 @@
 #include "drift/plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void
 attempts_add(struct attempts *attempts, struct arena *arena, const struct attempt *attempt)
@@ -30,6 +31,22 @@ creatable_part(const struct object *object)
 
 	part.stated &= ddl_writes(object);
 	return part;
+}
+
+uint32_t
+normalize_fresh(const struct object *object)
+{
+	const struct kind_info *info = &kind_table[object->kind];
+	uint32_t bits = ddl_writes(object);
+	uint32_t more = ddl_writes_more(object);
+
+	for (size_t i = 0; i < info->property_count; i++) {
+		enum property_form form = info->properties[i].form;
+
+		if (form == FORM_TEXT || form == FORM_LIST)
+			bits |= more & UINT32_C(1) << i;
+	}
+	return bits;
 }
 
 static const char *
@@ -64,6 +81,44 @@ is_column_of(const struct expected_item *item, size_t table)
 	       item->object.value[PROPERTY_column_type] != NULL;
 }
 
+struct more {
+	struct normalize *normalize;
+	size_t item;
+};
+
+static void
+more_cb(void *arg, enum ddl_stage stage, const char *sql)
+{
+	const struct more *more = arg;
+	struct normalize *normalize = more->normalize;
+	const struct attempt attempt = {
+		.item = more->item,
+		.stage = stage,
+		.sql = arena_strdup(&normalize->arena, sql),
+	};
+
+	attempts_add(&normalize->attempts, &normalize->arena, &attempt);
+}
+
+/* What CREATE cannot say. */
+static void
+add_more(struct normalize *normalize, size_t item)
+{
+	const struct object *object = &normalize->config.expected->items[item].object;
+	const struct kind_info *info = &kind_table[object->kind];
+	struct more more = { normalize, item };
+	struct object part = *object;
+	struct err err = { 0 };
+
+	part.value = object_values(&normalize->arena, object->kind);
+	for (size_t i = 0; i < info->property_count; i++) {
+		if ((object->stated & normalize_fresh(object) & UINT32_C(1) << i) != 0)
+			part.value[i] = object->value[i];
+	}
+	if (!ddl_write_more(&part, more_cb, &more, &err))
+		normalize_refuse(normalize, item, &err);
+}
+
 static void
 add_table(struct normalize *normalize, size_t table)
 {
@@ -93,10 +148,26 @@ add_table(struct normalize *normalize, size_t table)
 		count++;
 	}
 	attempt.sql = write(normalize, &expected->items[table].object, columns, count, &err);
-	if (attempt.sql == NULL)
+	if (attempt.sql == NULL) {
 		normalize_refuse(normalize, table, &err);
-	else
-		attempts_add(&normalize->attempts, &normalize->arena, &attempt);
+		return;
+	}
+	attempts_add(&normalize->attempts, &normalize->arena, &attempt);
+	add_more(normalize, table);
+}
+
+/* With the statement of a table all that stands is made; of a column of another relation as well. */
+static void
+add_column(struct normalize *normalize, size_t column)
+{
+	const struct expected_item *items = normalize->config.expected->items;
+	size_t host = items[column].parent;
+
+	normalize->left[column] = normalize->left[host] ||
+	                          (items[host].object.kind == KIND_table &&
+	                           items[column].object.value[PROPERTY_column_type] == NULL);
+	if (!normalize->left[column])
+		add_more(normalize, column);
 }
 
 static void
@@ -107,18 +178,42 @@ add_support(struct normalize *normalize, size_t item, enum ddl_stage stage, cons
 	attempts_add(&normalize->attempts, &normalize->arena, &attempt);
 }
 
+/* Whether it, or what it lives on, is left out of what is created. */
+static bool
+is_left(struct normalize *normalize, size_t item)
+{
+	const struct expected_item *items = normalize->config.expected->items;
+	size_t host = items[item].parent;
+
+	normalize->left[item] = ddl_stage(&items[item].object) == STAGE_NONE ||
+	                        !ddl_states_enough(&items[item].object) ||
+	                        (host != EXPECTED_NONE && normalize->left[host]);
+	return normalize->left[item];
+}
+
+/* What an owner has by himself, and lost. */
+static bool
+is_lost(const struct object *object)
+{
+	return object->kind == KIND_privilege && strstr(object->name, " -") != NULL;
+}
+
 static void
 add_item(struct normalize *normalize, size_t item)
 {
 	const struct expected *expected = normalize->config.expected;
 	const struct object *object = &expected->items[item].object;
-	struct attempt attempt = { .item = item, .stage = ddl_stage(object) };
+	struct attempt attempt = {
+		.item = item,
+		.stage = ddl_stage(object),
+		.support = object->stated == 0 && object->kind != KIND_privilege,
+	};
 	const char *support[DDL_SUPPORT_MAX];
 	struct text shell = { 0 };
 	struct err err = { 0 };
 	size_t count;
 
-	if (attempt.stage == STAGE_NONE || object->stated == 0)
+	if (is_left(normalize, item) || is_lost(object))
 		return;
 	count = ddl_support(expected, item, normalize->schema, &normalize->arena, support);
 	for (size_t i = 0; i < count; i++)
@@ -128,10 +223,15 @@ add_item(struct normalize *normalize, size_t item)
 		            arena_strdup(&normalize->arena, text_str(&shell)));
 	text_done(&shell);
 	attempt.sql = write(normalize, object, NULL, 0, &err);
-	if (attempt.sql == NULL)
-		normalize_refuse(normalize, item, &err);
-	else
+	if (attempt.sql != NULL) {
 		attempts_add(&normalize->attempts, &normalize->arena, &attempt);
+		add_more(normalize, item);
+	} else if (object->kind == KIND_user_mapping) {
+		/* Its secrets stand in no manifest. */
+		normalize->left[item] = true;
+	} else {
+		normalize_refuse(normalize, item, &err);
+	}
 }
 
 static int
@@ -165,9 +265,11 @@ normalize_list(struct normalize *normalize)
 			add_support(
 				normalize, i, STAGE_TABLE,
 				ddl_support_table(object->schema, object->name, &normalize->arena));
-		else if (object->kind == KIND_table)
+		else if (object->kind == KIND_table && !is_left(normalize, i))
 			add_table(normalize, i);
-		else if (object->kind != KIND_column)
+		else if (object->kind == KIND_column)
+			add_column(normalize, i);
+		else if (object->kind != KIND_table)
 			add_item(normalize, i);
 	}
 	if (normalize->attempts.count > 0)

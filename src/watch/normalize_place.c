@@ -79,7 +79,8 @@ normalize_refuse_all(struct normalize *normalize)
 	for (size_t i = 0; i < attempts->count; i++) {
 		struct attempt *attempt = &attempts->list[i];
 
-		if (attempt->done || attempt->support || hangs_on_failed(normalize, attempt->item))
+		if (attempt->done || attempt->support || normalize->failed[attempt->item] ||
+		    hangs_on_failed(normalize, attempt->item))
 			continue;
 		if (!refuse_columns(normalize, attempt))
 			normalize_refuse(normalize, attempt->item, &attempt->err);

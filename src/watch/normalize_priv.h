@@ -1,5 +1,6 @@
 /* Normalizing from the inside. normalize.c: from connecting to rolling back; normalize_list.c: which
- * statements are tried; normalize_try.c: trying them; normalize_place.c: whose fault a refusal is. */
+ * statements are tried; normalize_role.c: the roles that they name; normalize_try.c: trying them;
+ * normalize_place.c: whose fault a refusal is; normalize_back.c: reading it back. */
 #ifndef NORMALIZE_PRIV_H
 #define NORMALIZE_PRIV_H
 
@@ -44,6 +45,7 @@ struct normalize {
 	bool *made;   /* per item: created */
 	bool *found;  /* per item: read back */
 	bool *failed; /* per item: refused, or part of what is */
+	bool *left;   /* per item: nothing creates it, or what it lives on: it stays as it stands */
 	size_t refusals;
 	struct trial trial;
 	struct check *check;
@@ -59,6 +61,13 @@ void attempts_add(struct attempts *attempts, struct arena *arena, const struct a
 const char *normalize_column(struct normalize *normalize, size_t table, size_t column,
                              struct err *err);
 
+/* The bits of those of its properties that are read back: what a statement carries, and has more than
+ * one spelling. */
+uint32_t normalize_fresh(const struct object *object);
+
+/* normalize_role.c: adds what makes the roles that the manifest names, where they are not there. */
+void normalize_list_roles(struct normalize *normalize);
+
 /* normalize_try.c: tries all of normalize->now, then calls normalize_tried(). */
 void normalize_try(struct normalize *normalize);
 
@@ -66,6 +75,11 @@ void normalize_try(struct normalize *normalize);
 void normalize_tried(struct normalize *normalize);
 void normalize_refuse(struct normalize *normalize, size_t item, const struct err *err);
 void normalize_fail(struct normalize *normalize, const struct err *err);
+void normalize_roll_back(struct normalize *normalize);
+
+/* normalize_back.c: reads all that was made, then concludes: with what was refused, if anything was. */
+link_done_cb normalize_read_back_cb;
+void normalize_conclude(struct normalize *normalize);
 
 /* normalize_place.c: lists the columns of tables that failed; false: there are none. Then, when they
  * have been tried: refuses what failed. */

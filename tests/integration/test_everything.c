@@ -128,6 +128,31 @@ every_kind_is_in_sync_with_its_snapshot(void **state)
 	free(manifest);
 }
 
+/* Roles are made for it where there are none. */
+static void
+every_kind_is_in_the_servers_spelling(void **state)
+{
+	char *manifest = harness_path("manifest.json");
+	char *out;
+	char *err;
+	char *normal;
+
+	(void)state;
+	pg_psql_file(from, "tests/integration/everything.sql");
+	if (run_pgdriftd(&out, &err, "snapshot", "--dsn", from->conninfo, NULL) != 0)
+		fail_msg("snapshot: %s", err);
+	free(err);
+	harness_write_file(manifest, out);
+	if (run_pgdriftd(&normal, &err, "normalize", "--dsn", into->conninfo, manifest, NULL) != 0)
+		fail_msg("normalize: %s", err);
+	assert_string_equal(normal, out);
+	free(normal);
+	free(err);
+	free(out);
+	unlink(manifest);
+	free(manifest);
+}
+
 static void
 every_kind_makes_the_round_trip(void **state)
 {
@@ -161,6 +186,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_kind_is_in_sync_with_its_snapshot, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(every_kind_is_in_the_servers_spelling, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(every_kind_makes_the_round_trip, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_extensions_bring_makes_the_round_trip, setup,

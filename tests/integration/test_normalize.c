@@ -262,6 +262,12 @@ what_is_refused_is_told_at_its_place(void **state)
 	        MANIFEST(TABLE(ID, ", \"indexes\": [ { \"name\": \"i\", \"definition\":"
 	                           " \"CREATE INDEX i ON t (id); DROP TABLE t\" } ]")),
 	        ": /modules/0/tables/0/indexes/0: ");
+	refused(database, MANIFEST(TABLE(ID, ", \"privileges\": { \"public\": [\"USAGE\"] }")),
+	        ": /modules/0/tables/0/privileges: ");
+	refused(database,
+	        MANIFEST(TABLE(ID, ", \"policies\": [ { \"name\": \"p\","
+	                           " \"using\": \"id\" } ]")),
+	        ": /modules/0/tables/0/policies/0: argument of POLICY must be type boolean");
 	assert_empty(database);
 	pg_exec(database, "CREATE TABLE t (a int)");
 	refused(database, MANIFEST(TABLE(ID, "")),
@@ -299,6 +305,78 @@ several_refusals_are_told_at_once(void **state)
 	assert_non_null(strstr(err, "3 refused; nothing is written"));
 	free(out);
 	free(err);
+	pg_drop(database);
+}
+
+/* clang-format off */
+static const char all_sorts[] =
+	"{ \"manifest\": 1, \"name\": \"m\","
+	" \"settings\": [ { \"name\": \"work_mem\", \"value\": \"8MB\" } ],"
+	" \"modules\": [ { \"name\": \"a\","
+	"  \"functions\": [ { \"name\": \"fire\", \"arguments\": [], \"definition\": \"create function"
+	"    fire() returns trigger language plpgsql as 'begin return new; end'\","
+	"    \"comment\": \"it fires\" } ],"
+	"  \"sequences\": [ { \"name\": \"s\", \"owned_by\": \"t.id\" } ],"
+	"  \"statistics\": [ { \"name\": \"st\", \"definition\": \"create statistics st on id,x from t\" } ],"
+	"  \"views\": [ \"vague\", { \"name\": \"v\", \"definition\": \"select id from t\","
+	"    \"privileges\": { \"nobody_yet\": [\"SELECT*\"] } },"
+	"   { \"name\": \"only\", \"comment\": \"c\", \"privileges\": { \"nobody_yet\": [\"SELECT\"] } } ],"
+	"  \"tables\": [ { \"name\": \"t\", \"comment\": \"a table\", \"replica_identity\": \"full\","
+	"   \"inherits\": [\"public.p\"],"
+	"   \"columns\": [ { \"name\": \"id\", \"type\": \"int\", \"comment\": \"a column\" },"
+	"    { \"name\": \"x\", \"type\": \"text\" }, { \"name\": \"y\", \"comment\": \"nobody knows\" } ],"
+	"   \"policies\": [ { \"name\": \"p\", \"using\": \"id>0\", \"roles\": [\"nobody_yet\"] } ],"
+	"   \"triggers\": [ { \"name\": \"g\", \"definition\": \"create trigger g before insert on t for"
+	"     each row when (new.id>0) execute procedure fire()\" } ],"
+	"   \"rules\": [ { \"name\": \"r\", \"definition\":"
+	"     \"create rule r as on insert to t do also nothing\", \"enabled\": \"disabled\" } ],"
+	"   \"privileges\": { \"public\": [\"SELECT\"] } } ] } ] }";
+/* clang-format on */
+
+static void
+every_sort_is_brought_into_shape(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *out;
+	char *err;
+	char *again;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(normalize(database, all_sorts, &out, &err), 0);
+	assert_string_equal(err,
+	                    "pgdriftd: left as they stand, as nothing creates them:"
+	                    " table.replica_identity (1), table.inherits (1), view.comment (1),"
+	                    " column.comment (1), setting.value (1)\n");
+	free(err);
+	json = json_loads(out, 0, NULL);
+	assert_text(
+		json, "/modules/0/functions/0/definition",
+		"CREATE OR REPLACE FUNCTION public.fire()\n RETURNS trigger\n LANGUAGE plpgsql\n"
+		"AS $function$begin return new; end$function$\n");
+	assert_text(json, "/modules/0/functions/0/comment", "it fires");
+	assert_text(json, "/modules/0/sequences/0/owned_by", "public.t.id");
+	assert_text(json, "/modules/0/statistics/0/definition",
+	            "CREATE STATISTICS public.st ON id, x FROM public.t");
+	assert_text(json, "/modules/0/views/1/definition", " SELECT t.id\n   FROM public.t");
+	assert_text(json, "/modules/0/views/1/privileges/nobody_yet/0", "SELECT*");
+	assert_text(json, "/modules/0/tables/0/policies/0/using", "(id > 0)");
+	assert_text(json, "/modules/0/tables/0/triggers/0/definition",
+	            "CREATE TRIGGER g BEFORE INSERT ON public.t FOR EACH ROW WHEN ((new.id > 0))"
+	            " EXECUTE FUNCTION public.fire()");
+	assert_text(json, "/modules/0/tables/0/rules/0/definition",
+	            "CREATE RULE r AS\n    ON INSERT TO public.t DO NOTHING");
+	assert_text(json, "/modules/0/tables/0/rules/0/enabled", "disabled");
+	json_decref(json);
+	assert_int_equal(normalize(database, out, &again, &err), 0);
+	assert_string_equal(out, again);
+	assert_empty(database);
+	assert_int_equal(
+		pg_number(database, "SELECT count(*) FROM pg_roles WHERE rolname = 'nobody_yet'"),
+		0);
+	free(again);
+	free(err);
+	free(out);
 	pg_drop(database);
 }
 
@@ -383,6 +461,7 @@ main(void)
 		cmocka_unit_test(the_reference_case_is_normal_already),
 		cmocka_unit_test(what_is_refused_is_told_at_its_place),
 		cmocka_unit_test(several_refusals_are_told_at_once),
+		cmocka_unit_test(every_sort_is_brought_into_shape),
 		cmocka_unit_test(event_triggers_do_not_fire),
 		cmocka_unit_test(a_role_that_only_reads_by_default_can_do_it),
 		cmocka_unit_test(what_is_asked_wrongly_is_refused),

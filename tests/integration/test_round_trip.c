@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -170,6 +171,40 @@ write_down(struct journey *journey)
 	free(errors);
 }
 
+/* --- in the server's spelling ------------------------------------------------------------------- */
+
+/* Caller owns. */
+static char *
+normalize(const struct pg_database *empty, const char *manifest)
+{
+	char *out;
+	char *err;
+
+	if (run_pgdriftd(&out, &err, "normalize", manifest, "--dsn", empty->conninfo, NULL) != 0)
+		fail_msg("normalize: %s", err);
+	free(err);
+	return out;
+}
+
+/* Normalizing what is normal changes nothing, and leaves nothing behind. */
+static void
+normalize_twice(const struct journey *journey)
+{
+	char *path = harness_path("normal");
+	char *once = normalize(journey->to, journey->manifest);
+	char *twice;
+
+	harness_write_file(path, once);
+	twice = normalize(journey->to, path);
+	assert_string_equal(once, twice);
+	assert_int_equal(pg_number(journey->to, "SELECT count(*) FROM pg_class WHERE oid >= 16384"),
+	                 0);
+	unlink(path);
+	free(path);
+	free(once);
+	free(twice);
+}
+
 /* --- and back ----------------------------------------------------------------------------------- */
 
 /* Which of not_created the sentence speaks of; NOT_CREATED_MAX: none. */
@@ -278,6 +313,7 @@ all_kinds_come_back(void **state)
 		count = set_up_all(&journey);
 		if (count > 0) {
 			write_down(&journey);
+			normalize_twice(&journey);
 			come_back(&journey);
 		}
 		pg_drop(journey.from);
