@@ -387,6 +387,16 @@ a_locked_table_does_not_cost_the_check(void **state)
 	free(path);
 }
 
+static bool
+has_no_session_cb(void *arg)
+{
+	struct fixture *fixture = arg;
+
+	return pg_number(fixture->database,
+	                 "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE "
+	                 "'pgdriftd%%'") == 0;
+}
+
 /* A check leaves nothing in the session or the database, and holds no transaction open. */
 static void
 a_check_leaves_nothing_behind(void **state)
@@ -407,10 +417,8 @@ a_check_leaves_nothing_behind(void **state)
 	                  "WHERE application_name = 'pgdriftd/main' AND state = 'idle'"),
 		0);
 	assert_int_equal(daemon_stop(fixture->daemon), 0);
-	assert_int_equal(pg_number(fixture->database,
-	                           "SELECT count(*) FROM pg_stat_activity WHERE application_name "
-	                           "LIKE 'pgdriftd%%'"),
-	                 0);
+	/* The server sees the end of a connection a moment later. */
+	assert_true(wait_until(WAIT_MS, has_no_session_cb, fixture));
 }
 
 int
