@@ -26,7 +26,8 @@ SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 DEMO_SECONDS ?= 0
 FUZZ_SECONDS ?= 30
 SOAK_SECONDS ?= 600
-JOBS ?= 2
+# Tests mostly wait for servers: two for each processor keep them busy.
+JOBS ?= $(shell echo $$((2 * $$(nproc))))
 
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
@@ -167,14 +168,19 @@ check: ## Install what the tests need, build, run every test
 	@BUILD=$(BUILD) tests/setup.sh majors || echo "check: other majors of PostgreSQL are left out"
 	+$(MAKE) --no-print-directory check-built
 
+# What takes longest begins first, so that nothing long runs alone at the end.
+long := %/test_kinds %/test_reference %/test_create_moments %/test_shortcuts %/test_apply_race %/test_round_trip
+longest_first = $(filter $(long),$(1)) $(filter-out $(long),$(1))
+
 check-built: programs
-	@$(run) $(checks) $(unit_programs) $(fuzz_programs) $(integration_programs) $(integration_scripts)
+	@$(run) $(call longest_first,$(integration_scripts) $(integration_programs)) $(checks) $(unit_programs) \
+		$(fuzz_programs)
 
 unit: $(unit_programs) $(fuzz_programs) ## Run the tests that need no server, and replay the fuzz corpora
 	@$(run) $(unit_programs) $(fuzz_programs)
 
 integration: $(binary) $(integration_programs) ## Run the tests against a private PostgreSQL
-	@$(run) $(integration_programs) $(integration_scripts)
+	@$(run) $(call longest_first,$(integration_scripts) $(integration_programs))
 
 checks: ## Run the checks of the tree (layers, headers, sizes, systemd units)
 	@$(run) $(checks)
@@ -184,7 +190,7 @@ asan: ## Build everything with ASan and UBSan and run unit and integration tests
 
 # Of the long walks each fourth step: what they walk through is the same code again and again.
 asan-built: programs
-	@WALK_STEP=4 $(run) $(unit_programs) $(fuzz_programs) $(integration_programs)
+	@WALK_STEP=4 $(run) $(call longest_first,$(integration_programs)) $(unit_programs) $(fuzz_programs)
 
 fuzz: ## Fuzz each target with libFuzzer for FUZZ_SECONDS (clang)
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined \

@@ -56,8 +56,9 @@ log_of() {
 
 # Runs one program and leaves "passed failed skipped" in its .result file.
 run_one() {
-	local program=$1 name log tmp code started took passed=0 failed=0 skipped=0 word=ok left
+	local program=$1 name log tmp code started took cpu passed=0 failed=0 skipped=0 word=ok left
 	local -a command
+	local TIMEFORMAT='%3U %3S'
 	name=$(name_of "$program")
 	log=$(log_of "$program")
 	command=("$program")
@@ -67,7 +68,9 @@ run_one() {
 	tmp=$(mktemp -d /tmp/pgdriftd.XXXXXX) && chmod 755 "$tmp" || exit 1
 
 	started=$(date +%s%N)
-	TMPDIR=$tmp PGDRIFTD_TEST_MARK=$tmp timeout --kill-after=20 "$LIMIT" "${command[@]}" >"$log" 2>&1 </dev/null
+	cpu=${log%.log}.cpu
+	{ time TMPDIR=$tmp PGDRIFTD_TEST_MARK=$tmp timeout --kill-after=20 "$LIMIT" "${command[@]}" \
+		>"$log" 2>&1 </dev/null; } 2>"$cpu"
 	code=$?
 	took=$((($(date +%s%N) - started) / 1000000))
 
@@ -94,7 +97,8 @@ files left behind: $(cd "$tmp" && echo *)"
 	[ "$failed" -eq 0 ] || word=FAILED
 	echo "$passed $failed $skipped" >"${log%.log}.result"
 	{
-		printf '%-8s %6d.%03d s  %s\n' "$word" $((took / 1000)) $((took % 1000)) "$name"
+		printf '%-8s %6d.%03d s %7.1f s CPU  %s\n' "$word" $((took / 1000)) $((took % 1000)) \
+			"$(awk 'END { print $1 + $2 }' "$cpu")" "$name"
 		if [ $word = FAILED ]; then
 			sed 's/^/    /' "$log"
 			echo "    (exit code $code, log $log)"
