@@ -50,10 +50,12 @@ if begin cppcheck "${#sources[@]} files"; then
 fi
 
 if begin clang-tidy "${#sources[@]} files"; then
-	# One file at a time: with several, the analyzer of clang 14 sees faults that are none.
+	# One file at a time: with several, the analyzer of clang 14 sees faults that are none. A third of
+	# its own limit of nodes is enough for functions as short as ours, in a quarter of the time.
 	# shellcheck disable=SC2016 # the inner shell expands it
 	printf '%s\0' "${sources[@]}" | xargs -0 -n 1 -P "$JOBS" sh -c '
-		said=$(clang-tidy --quiet "$1" -- $0 -DPGDRIFTD_VERSION="\"0\"" 2>/dev/null)
+		said=$(clang-tidy --quiet "$1" -- $0 -DPGDRIFTD_VERSION="\"0\"" \
+			-Xclang -analyzer-config -Xclang max-nodes=75000 2>/dev/null)
 		code=$?
 		test -z "$said" || printf "%s\n" "$said"
 		exit $code' "$FLAGS" || fail clang-tidy
