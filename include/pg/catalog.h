@@ -16,7 +16,8 @@
  *               To be read as text[] where names are longer than a name: those of routines. */
 #define CATALOG_PARAMS 4
 
-/* The query of a kind, or NULL where it has none of its own. */
+/* The text of a kind's query, as it is before the parameters and the depth are put in; NULL where it has
+ * none of its own. */
 const char *catalog_sql(enum kind kind);
 
 /* How far it goes: in a complete manifest the whole scope; or what is expected alone, and of that,
@@ -29,6 +30,12 @@ bool catalog_params(const struct expected *expected, const bool *wanted, enum ki
                     enum catalog_reach reach, struct arena *arena,
                     const char *ret_params[CATALOG_PARAMS]);
 
+/* To be run in each transaction before the first query whose $1 or $2 selects anything: it finds, once,
+ * the relations that those are about. Parameters as above; false: nothing is selected. Caller owns. */
+bool catalog_relations_params(const struct expected *expected, const bool *wanted,
+                              struct arena *arena, const char *ret_params[CATALOG_PARAMS]);
+char *catalog_relations_sql(const char *const params[CATALOG_PARAMS]);
+
 /* How deep a kind is read. Of some kinds one property is a text that the server makes anew each time
  * (catalog_prints()), behind locks and at a price: it can be left out, and a fingerprint be read. */
 struct catalog_depth {
@@ -38,7 +45,10 @@ struct catalog_depth {
 };
 bool catalog_prints(enum kind kind, size_t *ret_property);
 
-/* The query of a kind as COPY, with the parameters put in as literals: for link_copy(). Caller owns. */
+/* The query of a kind with the parameters put in as literals; and the same as COPY, for link_copy(). Caller
+ * owns. */
+char *catalog_rows_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
+                       struct catalog_depth depth);
 char *catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
                        struct catalog_depth depth);
 

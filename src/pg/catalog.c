@@ -64,10 +64,18 @@ add_object(struct pairs *pairs, const struct object *object, bool guest)
 	pairs_add(pairs, object->schema, name);
 }
 
-/* What lives on a relation, or another object, is asked for by that, once. */
+/* What is, or lives on, a relation that catalog_relations_sql() finds. */
+static bool
+is_found(const struct expected *expected, const struct object *object)
+{
+	return object->table != NULL && expected_in_scope(expected, object->schema);
+}
+
+/* What lives on a relation, or another object, is asked for by that, once. `found`: but not by a relation
+ * that is asked for anyway. */
 static void
 add_named(struct pairs *pairs, const struct expected *expected, const bool *wanted, enum kind kind,
-          enum catalog_reach reach)
+          enum catalog_reach reach, bool found)
 {
 	bool guest = kind_table[kind].place == PLACE_GUEST;
 	bool *added = mem_alloc(expected->item_count + 1);
@@ -76,7 +84,7 @@ add_named(struct pairs *pairs, const struct expected *expected, const bool *want
 		const struct expected_item *item = &expected->items[i];
 		size_t key = i;
 
-		if (!wanted[i])
+		if (!wanted[i] || (found && is_found(expected, &item->object)))
 			continue;
 		if (guest && wants_guests(expected, item, kind, reach)) {
 			if (!added[i])
@@ -119,10 +127,41 @@ catalog_params(const struct expected *expected, const bool *wanted, enum kind ki
 	ret_params[0] = all ? "true" : "false";
 	ret_params[1] = scope.length > 0 ? arena_strdup(arena, text_str(&scope)) : "{}";
 	pairs_begin(&pairs);
-	add_named(&pairs, expected, wanted, kind, reach);
+	add_named(&pairs, expected, wanted, kind, reach, all || scope.length > 0);
 	pairs_end(&pairs, arena, &ret_params[2], &ret_params[3]);
 	text_done(&scope);
 	return all || pairs.any || strcmp(ret_params[1], "{}") != 0;
+}
+
+bool
+catalog_relations_params(const struct expected *expected, const bool *wanted, struct arena *arena,
+                         const char *ret_params[CATALOG_PARAMS])
+{
+	bool *added;
+	struct pairs pairs;
+	struct text scope = { 0 };
+
+	if (!expected->complete)
+		return false;
+	added = mem_alloc(expected->item_count + 1);
+	array_write(&scope, expected->scope, expected->scope_count);
+	pairs_begin(&pairs);
+	for (size_t i = 0; i < expected->item_count; i++) {
+		const struct object *object = &expected->items[i].object;
+		size_t parent = expected->items[i].parent;
+
+		if (!wanted[i] || !is_found(expected, object))
+			continue;
+		if (parent == EXPECTED_NONE || !added[parent])
+			pairs_add(&pairs, object->schema, object->table);
+		added[i] = true;
+	}
+	ret_params[0] = expected->all_schemas ? "true" : "false";
+	ret_params[1] = arena_strdup(arena, text_str(&scope));
+	pairs_end(&pairs, arena, &ret_params[2], &ret_params[3]);
+	text_done(&scope);
+	free(added);
+	return true;
 }
 
 void

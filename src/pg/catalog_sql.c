@@ -58,6 +58,7 @@
 QUERIES(QUERY_TEXT)
 SQL_TEXT(sql_identity, SQL_FILE("identity.sql"));
 SQL_TEXT(sql_presence, SQL_FILE("presence.sql"));
+SQL_TEXT(sql_relations, SQL_FILE("relations.sql"));
 SQL_TEXT(sql_revision, SQL_FILE("revision.sql"));
 SQL_TEXT(sql_lasting, SQL_FILE("lasting.sql"));
 SQL_TEXT(sql_epoch, SQL_FILE("epoch.sql"));
@@ -111,6 +112,18 @@ takes(const char **at, const char *word)
 	return true;
 }
 
+/* How relations are asked for. */
+static bool
+takes_reach(const struct expansion *expansion, const char **at)
+{
+	bool scope = strcmp(expansion->params[0], "true") == 0 ||
+	             strcmp(expansion->params[1], "{}") != 0;
+	bool named = !scope || strcmp(expansion->params[2], "{}") != 0;
+
+	return (scope && takes(at, "/*{scope")) || (named && takes(at, "/*{named")) ||
+	       (scope && named && takes(at, "/*{both"));
+}
+
 /* A comment of the file. One that begins with a depth's word is no comment at that depth. Others are
  * left out: a literal that is put into one may hold a newline. */
 static const char *
@@ -120,7 +133,7 @@ skip_comment(const struct expansion *expansion, const char *at)
 		return at + strcspn(at, "\n");
 	if ((takes(&at, "/*{prints") && expansion->depth.prints) ||
 	    (takes(&at, "/*{again") && expansion->depth.again) ||
-	    (takes(&at, "/*{blind") && !expansion->depth.texts))
+	    (takes(&at, "/*{blind") && !expansion->depth.texts) || takes_reach(expansion, &at))
 		return at;
 	return strstr(at, "*/") + strlen("*/");
 }
@@ -146,6 +159,16 @@ expand(struct expansion *expansion, const char *at)
 }
 
 char *
+catalog_rows_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
+                 struct catalog_depth depth)
+{
+	struct expansion expansion = { .params = params, .depth = depth };
+
+	expand(&expansion, catalog_sql(kind));
+	return text_take(&expansion.sql);
+}
+
+char *
 catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
                  struct catalog_depth depth)
 {
@@ -154,6 +177,15 @@ catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
 	text_add(&expansion.sql, "COPY (");
 	expand(&expansion, catalog_sql(kind));
 	text_add(&expansion.sql, ") TO STDOUT (FORMAT csv, HEADER)");
+	return text_take(&expansion.sql);
+}
+
+char *
+catalog_relations_sql(const char *const params[CATALOG_PARAMS])
+{
+	struct expansion expansion = { .params = params };
+
+	expand(&expansion, sql_relations);
 	return text_take(&expansion.sql);
 }
 

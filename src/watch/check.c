@@ -11,6 +11,7 @@
 /* The way of one check. Each step begins one operation of the link and is answered by one call of
  * its callback, which goes on with step_next() or ends with check_fail(). */
 static void step_begin(struct check *check);
+static void step_relations(struct check *check);
 static void step_savepoint(struct check *check);
 static void step_identity(struct check *check);
 static void step_presence(struct check *check);
@@ -18,11 +19,12 @@ static void step_end(struct check *check);
 
 typedef void step_start(struct check *check);
 
-/* The savepoint is the way back for every reading after it: nothing is written, so one is enough. */
+/* The savepoint is the way back for every reading after it: nothing is written, so one is enough. What
+ * relations are read is found before it, as that is what the way back must not lose. */
 static step_start *const steps[] = {
-	read_probe,    step_begin, step_savepoint, step_identity,  read_moment,
-	step_presence, read_epoch, read_kinds,     read_revisions, read_prints,
-	step_end,      look_again, read_confirm,   check_succeed,
+	read_probe,  step_begin,    step_relations, step_savepoint, step_identity,
+	read_moment, step_presence, read_epoch,     read_kinds,     read_revisions,
+	read_prints, step_end,      look_again,     read_confirm,   check_succeed,
 };
 
 void
@@ -71,6 +73,22 @@ step_begin(struct check *check)
 	else
 		session_begin(check->link, &check->config.limits, check->deadline_ms, step_done_cb,
 		              check);
+}
+
+static void
+step_relations(struct check *check)
+{
+	const char *params[CATALOG_PARAMS];
+	char *sql;
+
+	if (check->config.narrow || !catalog_relations_params(check->config.expected, check->wanted,
+	                                                      &check->scratch, params)) {
+		step_next(check);
+		return;
+	}
+	sql = catalog_relations_sql(params);
+	link_query(check->link, sql, NULL, 0, check->deadline_ms, NULL, step_done_cb, check);
+	free(sql);
 }
 
 static void

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From this many objects on, the whole kind is read again rather than the relations by their names. */
+/* From this many objects on, all that is expected of the kind is read again. */
 #define NAMES_MAX 500
 
 static void again_next(struct check *check);
@@ -41,7 +41,7 @@ again_params(struct check *check, enum kind kind, const char *ret_params[CATALOG
 	if (names.count < NAMES_MAX)
 		catalog_names_params(&names, &check->scratch, ret_params);
 	else
-		catalog_params(expected, check->wanted, kind, CATALOG_SCOPE, &check->scratch,
+		catalog_params(expected, check->wanted, kind, CATALOG_NAMED, &check->scratch,
 		               ret_params);
 	catalog_names_done(&names);
 	return any;

@@ -44,6 +44,7 @@ write_bare_queries(const char *manifest_path)
 	struct expected *expected = NULL;
 	struct arena arena = { 0 };
 	struct err err = { 0 };
+	const char *relations[CATALOG_PARAMS];
 	bool *wanted;
 
 	if (out == NULL || !manifest_load(manifest_path, &expected, &err))
@@ -53,6 +54,12 @@ write_bare_queries(const char *manifest_path)
 	fprintf(out, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n"
 	             "SET LOCAL search_path = ''; SET LOCAL jit = off;\n"
 	             "SET LOCAL max_parallel_workers_per_gather = 0;\n");
+	if (catalog_relations_params(expected, wanted, &arena, relations)) {
+		char *sql = catalog_relations_sql(relations);
+
+		fprintf(out, "%s \\g /dev/null\n", sql);
+		free(sql);
+	}
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
 		const char *params[CATALOG_PARAMS];
 		char *sql;

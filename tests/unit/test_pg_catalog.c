@@ -125,14 +125,23 @@ a_complete_manifest_asks_for_its_scope(void **state)
 	const char *params[CATALOG_PARAMS];
 
 	(void)state;
+	build_schema(build, "app");
 	build_scope(build, "App, two");
 	build_module(build, "one", REQUIREMENT_REQUIRED);
-	build_bare(build, "t");
+	build_table(build, "t");
+	build_column(build, "id", "integer");
+	build_bare(build, "bare");
+	build_table_in(build, "elsewhere", "t");
+	build_column(build, "id", "integer");
 	build_expected(build)->complete = true;
 	expected = build_done(build);
 	catalog_params(expected, all_wanted(expected, &arena), KIND_column, CATALOG_SCOPE, &arena,
 	               params);
-	assert_params(params, "false", "{public,\"App, two\"}", "{}", "{}");
+	/* What is in the scope is found without being named. */
+	assert_params(params, "false", "{public,\"App, two\"}", "{elsewhere}", "{t}");
+	assert_true(
+		catalog_relations_params(expected, all_wanted(expected, &arena), &arena, params));
+	assert_params(params, "false", "{public,\"App, two\"}", "{public,public}", "{t,bare}");
 	expected_unref(expected);
 
 	build = build_new();
@@ -143,7 +152,15 @@ a_complete_manifest_asks_for_its_scope(void **state)
 	expected = build_done(build);
 	catalog_params(expected, all_wanted(expected, &arena), KIND_table, CATALOG_SCOPE, &arena,
 	               params);
+	assert_params(params, "true", "{}", "{}", "{}");
+	assert_true(
+		catalog_relations_params(expected, all_wanted(expected, &arena), &arena, params));
 	assert_params(params, "true", "{}", "{public}", "{t}");
+	expected_unref(expected);
+
+	expected = two_modules();
+	assert_false(
+		catalog_relations_params(expected, all_wanted(expected, &arena), &arena, params));
 	expected_unref(expected);
 	arena_done(&arena);
 }

@@ -1,4 +1,5 @@
--- Indexes that are not the making of a constraint, nor of an index of the partitioned table above.
+-- Indexes that are not the making of a constraint, nor of an index of the partitioned table above. Only
+-- expressions have a statistics target of the index.
 /*{prints
 -- The columns, which texts name.
 , names AS MATERIALIZED (
@@ -27,7 +28,7 @@ SELECT
 	i.definition,
 	i.valid,
 	CASE
-		WHEN i.relkind = 'i' THEN ARRAY(
+		WHEN i.has_statistics THEN ARRAY(
 			SELECT pg_catalog.concat(a.attnum, '=', a.attstattarget)
 			FROM pg_catalog.pg_attribute AS a
 			WHERE a.attrelid = i.oid AND a.attnum > 0 AND a.attstattarget >= 0
@@ -41,7 +42,7 @@ SELECT
 FROM (
 	SELECT
 		c.oid,
-		c.relkind,
+		c.relkind = 'i' AND x.indexprs IS NOT NULL AS has_statistics,
 		c.reltablespace,
 		(x.indisvalid AND x.indisready)::pg_catalog.text AS valid,
 		w.nspname AS schema,

@@ -70,18 +70,24 @@
 		JOIN pg_catalog.pg_type AS t
 			ON t.typname = p.name::pg_catalog.name AND t.typnamespace = n.oid
 		UNION
-		SELECT t.oid
-		FROM pg_catalog.pg_type AS t
-		JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
-		WHERE ($1::pg_catalog.bool OR pg_catalog.cardinality($2::pg_catalog.name[]) > 0)
-			AND ($1::pg_catalog.bool OR n.nspname = ANY ($2::pg_catalog.name[]))
-			AND n.nspname !~ '^pg_'
-			AND n.nspname <> 'information_schema'
-			AND NOT EXISTS (
-				SELECT
-				FROM pg_catalog.pg_depend AS d
-				WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
-					AND d.objid = t.oid AND d.objsubid = 0 AND d.deptype = 'e'
+		-- Types that come with a table or as an array, of which there may be many, depend on no schema.
+		SELECT d.objid
+		FROM pg_catalog.pg_depend AS d
+		WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+			AND d.refobjid = ANY (ARRAY(
+				SELECT n.oid
+				FROM pg_catalog.pg_namespace AS n
+				WHERE ($1::pg_catalog.bool OR n.nspname = ANY ($2::pg_catalog.name[]))
+					AND n.nspname !~ '^pg_'
+					AND n.nspname <> 'information_schema'
+			))
+			AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+			AND d.objid NOT IN (
+				SELECT m.objid
+				FROM pg_catalog.pg_depend AS m
+				WHERE m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+					AND m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+					AND m.deptype = 'e'
 			)
 	) AS w
 	JOIN pg_catalog.pg_type AS t ON t.oid = w.oid

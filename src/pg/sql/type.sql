@@ -28,13 +28,20 @@
 		t.typtypmod, t.typdefaultbin, t.typcollation
 	FROM schemas AS s
 	JOIN pg_catalog.pg_type AS t ON t.typnamespace = s.oid
-	WHERE ($1::pg_catalog.bool OR pg_catalog.cardinality($2::pg_catalog.name[]) > 0)
-		AND s.whole
+	WHERE s.whole
+		-- Types that come with a table or as an array, of which there may be many, depend on no schema.
+		AND t.oid = ANY (ARRAY(
+			SELECT d.objid
+			FROM pg_catalog.pg_depend AS d
+			WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+				AND d.refobjid = ANY (ARRAY(SELECT s.oid FROM schemas AS s WHERE s.whole))
+				AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+		))
 		AND t.typisdefined
 		AND t.typtype IN ('b', 'c', 'd', 'e', 'r')
 		AND (
 			t.typrelid = 0
-			OR t.typrelid IN (SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.relkind = 'c')
+			OR (SELECT c.relkind FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid) = 'c'
 		)
 		AND NOT EXISTS (
 			SELECT
