@@ -470,13 +470,18 @@ what_moves_is_said_to_move(void **state)
 
 	pg_exec(fixture->database,
 	        "CREATE TYPE gone AS ENUM ('a'); CREATE TABLE t (id int PRIMARY KEY,"
-	        " b text CONSTRAINT c CHECK (b <> ''), e gone); CREATE INDEX ix ON t (b)");
+	        " b text CONSTRAINT c CHECK (b <> ''), e gone); CREATE INDEX ix ON t (b);"
+	        "CREATE INDEX part ON t (id) WHERE b > ''; CREATE INDEX ex ON t (lower(b))");
 	begin(drive);
 	assert_true(drive_query(drive, "SELECT 1")); /* the snapshot */
 	pg_exec(fixture->database, "ALTER TABLE t DROP COLUMN b, DROP COLUMN e; DROP TYPE gone");
 	assert_non_null(strstr(read_scope(drive, KIND_constraint, "*"), "public|t|c|moving|"));
 	assert_non_null(strstr(drive->text, "public|t|t_pkey|~|PRIMARY KEY (id)\n"));
-	assert_string_equal(read_scope(drive, KIND_index, "*"), "public|t|ix|moving|~\n");
+	assert_non_null(strstr(read_scope(drive, KIND_index, "*"), "public|t|ex|moving|"));
+	assert_non_null(strstr(drive->text, "public|t|part|moving|"));
+	/* What is put together from the catalog is as the snapshot shows it. */
+	assert_non_null(
+		strstr(drive->text, "public|t|ix|~|CREATE INDEX ix ON public.t USING btree (b)\n"));
 	assert_string_equal(read_scope(drive, KIND_column, "*"),
 	                    "public|t|b|2|~|text|false|~|~|~|~\n"
 	                    "public|t|e|3|moving|???|false|~|~|~|~\n"
@@ -595,6 +600,34 @@ the_structure_is_read_without_privileges(void **state)
 	pg_exec(database, "DROP OWNED BY plain_reader, case_owner CASCADE; DROP ROLE plain_reader,"
 	                  " case_owner");
 	free(conninfo);
+}
+
+/* What is put together here is what the server would write. */
+static void
+plain_indexes_have_the_servers_text(void **state)
+{
+	static const char *const params[CATALOG_PARAMS] = { "false", "{app}", "{}", "{}" };
+	struct fixture *fixture = *state;
+	struct drive *drive = &fixture->drive;
+	char *relations = catalog_relations_sql(params);
+	char *rows = catalog_rows_sql(KIND_index, params, (struct catalog_depth){ .texts = true });
+	char *wrong = harness_format(
+		"SELECT i.definition, r.definition FROM (%s) AS i CROSS JOIN LATERAL"
+		" (SELECT pg_get_indexdef(format('%%I.%%I', i.schema, i.name)::regclass)) AS r (definition)"
+		" WHERE i.definition IS DISTINCT FROM r.definition",
+		rows);
+
+	pg_psql_file(fixture->database, "tests/integration/indexes.sql");
+	begin(drive);
+	query(drive, relations, NULL, 0);
+	query(drive, rows, NULL, 0);
+	assert_true(drive->rows > 200);
+	query(drive, wrong, NULL, 0);
+	assert_string_equal(drive->text, "");
+	end(drive);
+	free(relations);
+	free(rows);
+	free(wrong);
 }
 
 /* --- the rest ---------------------------------------------------------------------------------- */
@@ -771,6 +804,7 @@ main(void)
 		TEST(awaited_locks_count),
 		TEST(locks_elsewhere_do_not_count),
 		TEST(what_moves_is_said_to_move),
+		TEST(plain_indexes_have_the_servers_text),
 		TEST(presence_says_what_is_there),
 		TEST(presence_says_which_grant_would_help),
 		TEST(the_structure_is_read_without_privileges),

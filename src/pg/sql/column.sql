@@ -84,17 +84,23 @@ FROM (
 		a.attcompression,
 		a.attstattarget,
 		a.attoptions,
-		l.relation IS NOT NULL AND a.attgenerated <> '' AS is_locked,
+		a.attgenerated <> ''
+			AND EXISTS (SELECT FROM locked AS l WHERE l.relation = a.attrelid) AS is_locked,
 		d.oid IS NOT NULL AS has_expression,
 		pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
 		a.attnotnull::pg_catalog.text AS not_null,
 		CASE
 			WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
-			WHEN l.relation IS NULL THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+			WHEN NOT EXISTS (SELECT FROM locked AS l WHERE l.relation = a.attrelid)
+			THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid)
 		END AS expression,
 		CASE
-			WHEN a.attcollation <> t.typcollation
-			THEN pg_catalog.format('%I.%I', cn.nspname, co.collname)
+			WHEN a.attcollation <> t.typcollation THEN (
+				SELECT pg_catalog.format('%I.%I', cn.nspname, co.collname)
+				FROM pg_catalog.pg_collation AS co
+				JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
+				WHERE co.oid = a.attcollation
+			)
 		END AS collation,
 		CASE
 			WHEN a.attstorage <> t.typstorage AND w.relkind IN ('r', 'p', 'f', 'm') THEN CASE a.attstorage
@@ -116,12 +122,9 @@ FROM (
 	JOIN wanted AS w ON w.oid = a.attrelid
 	JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
 	LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-	LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
-	LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
 	LEFT JOIN pg_catalog.pg_description AS e
 		ON e.objoid = a.attrelid AND e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
 		AND e.objsubid = a.attnum
-	LEFT JOIN locked AS l ON l.relation = w.oid
 	WHERE w.relkind <> 'S'
 	OFFSET 0
 ) AS c

@@ -13,7 +13,7 @@ SELECT
 			OR pg_catalog.strpos(c.definition, '?dropped?column?') > 0 THEN 'moving'
 	END AS unreadable,
 	c.definition,
-	COALESCE(x.indisvalid, true)::pg_catalog.text AS valid,
+	(x.indexrelid IS NULL)::pg_catalog.text AS valid,
 	CASE
 		WHEN c.contype <> 'f' THEN 'true'
 		ELSE (NOT EXISTS (
@@ -87,8 +87,9 @@ FROM (
 		AND o.conparentid = 0
 	OFFSET 0
 ) AS c
-LEFT JOIN pg_catalog.pg_index AS x ON x.indexrelid = c.conindid
-LEFT JOIN pg_catalog.pg_class AS i ON i.oid = c.conindid
+LEFT JOIN pg_catalog.pg_index AS x ON x.indexrelid = c.conindid AND NOT x.indisvalid
+LEFT JOIN pg_catalog.pg_class AS i
+	ON i.oid = c.conindid AND (i.reloptions IS NOT NULL OR i.reltablespace <> 0)
 LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = i.reltablespace
 LEFT JOIN pg_catalog.pg_description AS d
 	ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objsubid = 0
