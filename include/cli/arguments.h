@@ -34,7 +34,8 @@ enum argument {
 	ARGUMENT_SINGLE = 1 << 20,
 	ARGUMENT_YES = 1 << 21,
 	ARGUMENT_DRY_RUN = 1 << 22,
-	ARGUMENT_PLAN = 1 << 23
+	ARGUMENT_PLAN = 1 << 23,
+	ARGUMENT_PARTITIONS = 1 << 24
 };
 
 struct argument_info {

@@ -31,10 +31,11 @@ bool catalog_params(const struct expected *expected, const bool *wanted, enum ki
                     const char *ret_params[CATALOG_PARAMS]);
 
 /* To be run in each transaction before the first query whose $1 or $2 selects anything: it finds, once,
- * the relations that those are about. Parameters as above; false: nothing is selected. Caller owns. */
+ * the relations that those are about, with `partitions` each of these too. Parameters as above; false:
+ * nothing is selected. Caller owns. */
 bool catalog_relations_params(const struct expected *expected, const bool *wanted,
                               struct arena *arena, const char *ret_params[CATALOG_PARAMS]);
-char *catalog_relations_sql(const char *const params[CATALOG_PARAMS]);
+char *catalog_relations_sql(const char *const params[CATALOG_PARAMS], bool partitions);
 
 /* How deep a kind is read. Of some kinds one property is a text that the server makes anew each time
  * (catalog_prints()), behind locks and at a price: it can be left out, and a fingerprint be read. */

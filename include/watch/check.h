@@ -16,6 +16,7 @@ struct check_observer {
 	void (*observed)(void *arg, const struct object *object);
 	void (*unread)(void *arg, const struct unknown *unknown);
 	void *arg;
+	bool partitions; /* all of them, not only those of which the manifest names one */
 };
 
 struct spellings;

@@ -119,6 +119,7 @@ arguments_take(struct arguments *arguments, enum argument argument, char *value,
 	case ARGUMENT_SINGLE:
 	case ARGUMENT_YES:
 	case ARGUMENT_DRY_RUN:
+	case ARGUMENT_PARTITIONS:
 	case ARGUMENT_NO_COLOR:
 	case ARGUMENT_FOLLOW:
 	case ARGUMENT_HELP:

@@ -237,7 +237,7 @@ int
 verb_snapshot(const struct arguments *arguments, struct text *out)
 {
 	struct snapshot snapshot = { .shows_progress = isatty(STDERR_FILENO) };
-	struct check_observer observer = { observed_cb, unread_cb, &snapshot };
+	struct check_observer observer = { observed_cb, unread_cb, &snapshot, false };
 	struct board *board = board_new();
 	struct config *config = NULL;
 	struct err err = { 0 };
@@ -249,6 +249,7 @@ verb_snapshot(const struct arguments *arguments, struct text *out)
 	     load_target(arguments, &snapshot.options, &config, &err);
 	if (ok) {
 		snapshot.collect = collect_new(&snapshot.options);
+		observer.partitions = (arguments->given & ARGUMENT_PARTITIONS) != 0;
 		config->targets[0].observer = &observer;
 		ok = check_once(config, arguments->timeout_ms, board, &err);
 	}

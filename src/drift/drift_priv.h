@@ -153,7 +153,7 @@ void missing_walk(struct compare *compare);
 void rename_observe(struct compare *compare, const struct object *observed);
 void rename_walk(struct compare *compare);
 
-/* rename_shape.c: 0: not known. Of a table only its kind. */
+/* rename_shape.c: 0: not known. Of a table its kind, and what part of another it is. */
 uint64_t rename_shape(const struct object *object);
 
 /* routine.c: "security_definer", "search_path" or "definition": in what two definitions differ. */

@@ -72,8 +72,10 @@ rename_shape(const struct object *object)
 	uint64_t shape = HASH_SEED;
 	bool known = false;
 
+	/* All partitions have the same columns. */
 	if (object->kind == KIND_table)
-		return hash_string(shape, relation_word(object));
+		return hash_string(hash_string(shape, relation_word(object)),
+		                   object->value[PROPERTY_table_partition_of]);
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
 		if (shapes[i].kind == object->kind)
 			shape = hash_property(shape, object, shapes[i].property, &known);

@@ -99,6 +99,7 @@ struct expansion {
 	struct text sql;
 	const char *const *params;
 	struct catalog_depth depth;
+	bool partitions;
 };
 
 static bool
@@ -133,6 +134,7 @@ skip_comment(const struct expansion *expansion, const char *at)
 		return at + strcspn(at, "\n");
 	if ((takes(&at, "/*{prints") && expansion->depth.prints) ||
 	    (takes(&at, "/*{again") && expansion->depth.again) ||
+	    (takes(&at, "/*{parted") && expansion->partitions) ||
 	    (takes(&at, "/*{blind") && !expansion->depth.texts) || takes_reach(expansion, &at))
 		return at;
 	return strstr(at, "*/") + strlen("*/");
@@ -181,9 +183,9 @@ catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
 }
 
 char *
-catalog_relations_sql(const char *const params[CATALOG_PARAMS])
+catalog_relations_sql(const char *const params[CATALOG_PARAMS], bool partitions)
 {
-	struct expansion expansion = { .params = params };
+	struct expansion expansion = { .params = params, .partitions = partitions };
 
 	expand(&expansion, sql_relations);
 	return text_take(&expansion.sql);

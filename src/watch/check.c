@@ -78,6 +78,7 @@ step_begin(struct check *check)
 static void
 step_relations(struct check *check)
 {
+	const struct check_observer *observer = check->config.observer;
 	const char *params[CATALOG_PARAMS];
 	char *sql;
 
@@ -86,7 +87,7 @@ step_relations(struct check *check)
 		step_next(check);
 		return;
 	}
-	sql = catalog_relations_sql(params);
+	sql = catalog_relations_sql(params, observer != NULL && observer->partitions);
 	link_query(check->link, sql, NULL, 0, check->deadline_ms, NULL, step_done_cb, check);
 	free(sql);
 }

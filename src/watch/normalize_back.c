@@ -116,7 +116,7 @@ normalize_read_back_cb(void *arg, const struct err *err, const char *tag)
 		return;
 	}
 	observer = arena_alloc(&normalize->arena, sizeof *observer);
-	*observer = (struct check_observer){ observed_cb, unread_cb, normalize };
+	*observer = (struct check_observer){ observed_cb, unread_cb, normalize, false };
 	config.observer = observer;
 	normalize->check = check_start(normalize->link, &config, checked_cb, normalize);
 }

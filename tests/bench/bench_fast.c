@@ -55,7 +55,7 @@ write_bare_queries(const char *manifest_path)
 	             "SET LOCAL search_path = ''; SET LOCAL jit = off;\n"
 	             "SET LOCAL max_parallel_workers_per_gather = 0;\n");
 	if (catalog_relations_params(expected, wanted, &arena, relations)) {
-		char *sql = catalog_relations_sql(relations);
+		char *sql = catalog_relations_sql(relations, false);
 
 		fprintf(out, "%s \\g /dev/null\n", sql);
 		free(sql);

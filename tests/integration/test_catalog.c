@@ -124,7 +124,7 @@ query(struct drive *drive, const char *sql, const char *const *params, int count
 static void
 query_kind(struct drive *drive, enum kind kind, const char *const params[CATALOG_PARAMS])
 {
-	char *relations = catalog_relations_sql(params);
+	char *relations = catalog_relations_sql(params, false);
 	char *rows = catalog_rows_sql(kind, params, (struct catalog_depth){ .texts = true });
 	const char *columns = drive->columns;
 
@@ -609,7 +609,7 @@ plain_indexes_have_the_servers_text(void **state)
 	static const char *const params[CATALOG_PARAMS] = { "false", "{app}", "{}", "{}" };
 	struct fixture *fixture = *state;
 	struct drive *drive = &fixture->drive;
-	char *relations = catalog_relations_sql(params);
+	char *relations = catalog_relations_sql(params, false);
 	char *rows = catalog_rows_sql(KIND_index, params, (struct catalog_depth){ .texts = true });
 	char *wrong = harness_format(
 		"SELECT i.definition, r.definition FROM (%s) AS i CROSS JOIN LATERAL"

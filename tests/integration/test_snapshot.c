@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -125,6 +126,60 @@ a_database_agrees_with_its_snapshot(void **state)
 	        "CREATE TABLE part_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);"
 	        "ALTER TABLE plain DROP COLUMN t; ALTER TABLE plain ADD late text;");
 	assert_faithful(database);
+	pg_drop(database);
+}
+
+/* Unless they are asked for, they may come and go. */
+static void
+partitions_are_stated_on_request(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *without;
+	char *with;
+	char *again;
+	char *out;
+	char *err;
+	char *path = harness_path("manifest.json");
+
+	(void)state;
+	pg_exec(database,
+	        "CREATE TABLE parts (a int PRIMARY KEY, b text CHECK (b <> '')) PARTITION BY RANGE (a);"
+	        "CREATE INDEX parts_b ON parts (b);"
+	        "CREATE TABLE part_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);"
+	        "CREATE TABLE part_2 PARTITION OF parts FOR VALUES FROM (10) TO (20)"
+	        " PARTITION BY LIST (a);"
+	        "CREATE TABLE part_2_1 PARTITION OF part_2 DEFAULT;"
+	        "CREATE INDEX own ON part_1 (lower(b));"
+	        "CREATE TABLE apart (a int) PARTITION BY HASH (a);"
+	        "CREATE TABLE apart_0 PARTITION OF apart FOR VALUES WITH (MODULUS 1, REMAINDER 0);");
+	without = snapshot(database, NULL, NULL);
+	assert_null(strstr(without, "part_1"));
+	with = snapshot(database, "--partitions", NULL);
+	again = snapshot(database, "--partitions", NULL);
+	assert_string_equal(with, again);
+	assert_non_null(
+		strstr(with, "\"partition_of\": \"public.parts FOR VALUES FROM (0) TO (10)\""));
+	assert_non_null(strstr(with, "\"public.part_2 DEFAULT\""));
+	assert_non_null(strstr(with, "WITH (modulus 1, remainder 0)"));
+	assert_non_null(strstr(with, "CREATE INDEX own ON"));
+	assert_null(strstr(with, "part_1_b_idx"));
+	assert_in_sync(database, with);
+	pg_exec(database, "CREATE TABLE part_3 PARTITION OF parts FOR VALUES FROM (20) TO (30);"
+	                  "DROP TABLE part_1;");
+	assert_in_sync(database, without);
+	harness_write_file(path, with);
+	assert_int_equal(run_pgdriftd(&out, &err, "check", "--dsn", database->conninfo,
+	                              "--manifest", path, NULL),
+	                 2);
+	assert_non_null(strstr(out, "table public.part_1 is missing"));
+	assert_non_null(strstr(out, "table public.part_3 is not expected"));
+	free(out);
+	free(err);
+	unlink(path);
+	free(path);
+	free(without);
+	free(with);
+	free(again);
 	pg_drop(database);
 }
 
@@ -329,6 +384,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_database_agrees_with_its_snapshot),
+		cmocka_unit_test(partitions_are_stated_on_request),
 		cmocka_unit_test(columns_stand_in_their_order),
 		cmocka_unit_test(tables_go_to_modules_by_pattern),
 		cmocka_unit_test(one_schema_is_written_alone),

@@ -3,7 +3,7 @@
 -- pg_catalog, as the session's search_path is pinned to be empty.
 -- A relation depends on its schema: pg_class has no index by schemas, and a walk over it would cost the
 -- same whatever is selected. Members of extensions are left out unless they are named by $3 and $4; so
--- are partitions, unless another partition of the same table is named.
+-- are partitions, unless all of them are asked for, or another partition of the same table is named.
 WITH named AS (
 	SELECT c.oid
 	FROM ROWS FROM (
@@ -41,6 +41,7 @@ WITH named AS (
 		)
 		AND (
 			NOT c.relispartition
+			/*{parted OR true }*/
 			OR c.oid IN (
 				SELECT own.inhrelid
 				FROM named AS n
