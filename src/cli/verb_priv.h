@@ -35,7 +35,8 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * verb's usage; with nagios besides as one UNKNOWN line in `out`. Returns the exit code. */
 int fail(const struct verb *verb, bool nagios, const struct err *err, struct text *out);
 
-/* Whether stdout is a terminal that takes colour. */
+/* Whether stderr is a terminal on which a line can be written over; stdout one that takes colour. */
+bool shows_progress(void);
 bool wants_colour(const struct arguments *arguments);
 
 /* One check of every target, at once, reports on the board; `timeout_ms` 0: as long as it takes. Moves

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define UNREAD_SHOWN   20
 #define PROGRESS_MS    100
@@ -236,7 +235,7 @@ conclude(struct snapshot *snapshot, const struct report *report, struct text *ou
 int
 verb_snapshot(const struct arguments *arguments, struct text *out)
 {
-	struct snapshot snapshot = { .shows_progress = isatty(STDERR_FILENO) };
+	struct snapshot snapshot = { .shows_progress = shows_progress() };
 	struct check_observer observer = { observed_cb, unread_cb, &snapshot, false };
 	struct board *board = board_new();
 	struct config *config = NULL;

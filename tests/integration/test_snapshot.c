@@ -183,6 +183,62 @@ partitions_are_stated_on_request(void **state)
 	pg_drop(database);
 }
 
+/* What a terminal shows as it is written; what goes to stdout lies in the file then. Caller owns. */
+static char *
+on_terminal(const struct pg_database *database, const char *term, const char *file)
+{
+	char *transcript = harness_path("transcript");
+	char *command = harness_format("TERM=%s %s snapshot --dsn '%s' >%s", term,
+	                               harness_pgdriftd(), database->conninfo, file);
+	const char *const argv[] = { "script", "-qec", command, transcript, NULL };
+	char *shown;
+
+	assert_int_equal(run_program(argv, NULL, NULL), 0);
+	shown = harness_read_file(transcript);
+	unlink(transcript);
+	free(transcript);
+	free(command);
+	return shown;
+}
+
+static void
+progress_is_shown_on_a_terminal(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *file = harness_path("manifest.json");
+	char *expected;
+	char *shown;
+	char *written;
+	const char *begins;
+	const char *last = NULL;
+
+	(void)state;
+	pg_exec(database, "DO $$ BEGIN FOR i IN 1..100 LOOP"
+	                  " EXECUTE format('CREATE TABLE t_%%s (id int)', i); END LOOP; END $$");
+	expected = snapshot(database, NULL, NULL);
+	shown = on_terminal(database, "xterm", file);
+	written = harness_read_file(file);
+	assert_string_equal(written, expected);
+	begins = strstr(shown, "\r\033[Kpgdriftd: reading tables: 64 objects");
+	assert_non_null(begins);
+	/* In the end the line is empty. */
+	for (const char *next = begins; next != NULL; next = strstr(next + 1, " objects"))
+		last = next;
+	assert_ptr_equal(strstr(last, "\r\033[K"), last + strlen(" objects"));
+	free(shown);
+	free(written);
+	shown = on_terminal(database, "dumb", file);
+	written = harness_read_file(file);
+	assert_string_equal(written, expected);
+	assert_null(strstr(shown, "reading"));
+	free(shown);
+	free(written);
+	free(expected);
+	unlink(file);
+	free(file);
+	pg_drop(database);
+}
+
 static void
 columns_stand_in_their_order(void **state)
 {
@@ -385,6 +441,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_database_agrees_with_its_snapshot),
 		cmocka_unit_test(partitions_are_stated_on_request),
+		cmocka_unit_test(progress_is_shown_on_a_terminal),
 		cmocka_unit_test(columns_stand_in_their_order),
 		cmocka_unit_test(tables_go_to_modules_by_pattern),
 		cmocka_unit_test(one_schema_is_written_alone),
