@@ -25,14 +25,18 @@ need_tell(struct need_walk *walk, size_t item, bool typed)
 	tell(walk, item, typed, 0);
 }
 
-/* A routine's definition begins with its own name, which its namesakes have too. */
+/* A routine's definition begins with its own name, which its namesakes have too: one of these is meant
+ * where the name stands again. */
 static bool
-is_namesake(struct need_walk *walk, const char *schema, const char *name, enum kind kind)
+is_own_name(struct need_walk *walk, const char *schema, const char *name)
 {
 	const struct object *self = &walk->item->object;
 
-	return kind == self->kind && self->schema != NULL && strcmp(self->schema, schema) == 0 &&
-	       strcmp(object_own_name(self->kind, self->name, &walk->scratch), name) == 0;
+	if (walk->named || self->schema == NULL || strcmp(self->schema, schema) != 0 ||
+	    strcmp(object_own_name(self->kind, self->name, &walk->scratch), name) != 0)
+		return false;
+	walk->named = self->kind == KIND_function;
+	return true;
 }
 
 /* Whatever the manifest has under that name, of any kind that lives in a schema, into the room of
@@ -43,6 +47,7 @@ find_named(struct need_walk *walk, const char *schema, const char *name, size_t 
 	const struct expected *expected = walk->book->expected;
 	size_t count;
 	const struct need_name *names = need_names_find(walk->book, schema, name, &count);
+	bool own = is_own_name(walk, schema, name);
 	size_t *items = arena_array(&walk->scratch, KIND_COUNT + count, sizeof *items);
 	size_t found = 0;
 
@@ -58,9 +63,9 @@ find_named(struct need_walk *walk, const char *schema, const char *name, size_t 
 	}
 	for (size_t i = 0; i < count; i++) {
 		size_t item = names[i].item;
+		bool namesake = own && expected->items[item].object.kind == walk->item->object.kind;
 
-		if (item != walk->self &&
-		    !is_namesake(walk, schema, name, expected->items[item].object.kind))
+		if (item != walk->self && !namesake)
 			items[found++] = item;
 	}
 	*ret_items = items;

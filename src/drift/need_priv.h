@@ -58,6 +58,7 @@ struct need_walk {
 	need_fn *need_cb;
 	void *arg;
 	bool loose; /* of the text that is read */
+	bool named; /* a routine's own name has been read */
 	struct arena scratch;
 };
 

@@ -98,6 +98,8 @@ ALTER OPERATOR FAMILY app.pairs USING btree ADD OPERATOR 1 < (integer, bigint), 
 \if :has_14
 CREATE FUNCTION app.std(a integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN a > 1 THEN 1 ELSE 2 END; SELECT count(*)::integer FROM app.t; END;
 CREATE FUNCTION app.ret(a integer) RETURNS integer LANGUAGE sql RETURN a + 1;
+CREATE FUNCTION app.twice(a integer, b integer) RETURNS integer LANGUAGE sql RETURN a * b;
+CREATE FUNCTION app.twice(a integer) RETURNS integer LANGUAGE sql RETURN app.twice(a, 2);
 CREATE TYPE app.mrange AS RANGE (subtype = integer, multirange_type_name = app.manyranges);
 CREATE PROCEDURE app.outp(a integer, OUT b text) LANGUAGE plpgsql AS $$BEGIN b := 'x'; END$$;
 \endif
