@@ -26,8 +26,12 @@ void compare_presence(struct compare *compare, size_t item, char relkind, const 
 
 /* One object of the server. Compared if it is expected and selected; in a complete manifest a drift
  * if it is in scope, not expected, and what it lives on is expected; else passed over. One that comes
- * again (a reading that was begun anew) counts once. */
-void compare_observed(struct compare *compare, const struct object *observed);
+ * again (a reading that was begun anew) counts once. Whether it left nothing behind but that it is there:
+ * then, while it and the manifest stay the same, compare_as_before() says as much of an expected one, and
+ * compare_passed_over() of so many others. `ordinal` is the object's. */
+bool compare_observed(struct compare *compare, const struct object *observed);
+void compare_as_before(struct compare *compare, size_t item, uint32_t ordinal);
+void compare_passed_over(struct compare *compare, size_t count);
 
 /* Before that, of a property that costs much to read: whether the comparison of the object would look at
  * it (`item`: what is expected of it, or EXPECTED_NONE), and whether it would agree with the value. */

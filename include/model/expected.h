@@ -78,7 +78,8 @@ struct expected {
 	size_t ignore_count;
 	struct severity_row *severities; /* overrides, the last one wins */
 	size_t severity_count;
-	uint32_t *slots; /* the index: item + 1, open addressing */
+	size_t counts[KIND_COUNT]; /* how many items of each kind: known with the index */
+	uint32_t *slots;           /* the index: item + 1, open addressing */
 	size_t slot_count;
 };
 

@@ -43,6 +43,9 @@ struct catalog_depth {
 	bool texts;
 	bool prints;
 	bool again; /* fingerprints of texts that are never left out, too */
+	size_t buckets; /* a power of two: rows come with their bucket and their digest; 0: they do not */
+	bool digests; /* instead of rows, one for each bucket that has some: struct catalog_digest */
+	const char *only; /* rows of these buckets alone, as array text; NULL: of all */
 };
 bool catalog_prints(enum kind kind, size_t *ret_property);
 
@@ -118,7 +121,7 @@ struct catalog_reader {
 	enum kind kind;
 	bool mapped;
 	int schema, table, name, host, host_kind, ordinal, unreadable; /* columns; -1: not there */
-	int fingerprint, lasting;
+	int fingerprint, lasting, bucket, digest;
 	int property[PROPERTY_MAX];
 	const char *value[PROPERTY_MAX];
 };
@@ -131,6 +134,17 @@ struct catalog_print {
 	bool lasting; /* told only where the text was read too */
 };
 struct catalog_print catalog_print(const struct catalog_reader *reader, const struct link_row *row);
+
+/* What rows of a bucket come to: the sum of their digests, and how many they are. Of a row read at a depth
+ * with buckets: its own. Two sums that are the same, of as many rows, are of the same rows. */
+#define CATALOG_BUCKETS_MAX 1024
+struct catalog_digest {
+	size_t bucket;
+	uint64_t sum;
+	size_t count;
+};
+bool catalog_digest(const struct catalog_reader *reader, const struct link_row *row, size_t buckets,
+                    struct catalog_digest *ret_digest, struct err *err);
 
 /* The object borrows from the row and the reader. *ret_unreadable is NULL, or the reason why the
  * properties could not be read ("locked", "moving"). false: the row is not what the query promises. */

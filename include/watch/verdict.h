@@ -23,8 +23,16 @@ struct verdicts {
 	size_t count;
 	char epoch[CATALOG_EPOCH_BYTES];
 
+	struct digests *digests; /* rows that are as they were; NULL: none */
+
 	size_t texts; /* how many texts the server made in the last check: its memory grows with them */
 };
+
+struct digests;
+void digests_free(struct digests *digests); /* NULL is fine */
+
+/* Fingerprints, and digests of texts, say nothing in another epoch. NULL is fine. */
+void digests_forget_texts(struct digests *digests);
 
 /* Caller owns; NULL is fine to free. */
 struct verdicts *verdicts_new(void);

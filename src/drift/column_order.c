@@ -61,10 +61,10 @@ report(struct compare *compare, size_t table)
 }
 
 void
-column_order_observe(struct compare *compare, size_t item, const struct object *observed)
+column_order_observe(struct compare *compare, size_t item, uint32_t ordinal)
 {
-	if (observed->kind == KIND_column && compare->places != NULL)
-		compare->places[item] = observed->ordinal;
+	if (compare->places != NULL && compare->expected->items[item].object.kind == KIND_column)
+		compare->places[item] = ordinal;
 }
 
 void

@@ -198,31 +198,55 @@ compare_item(struct compare *compare, const struct object *observed)
 	return item;
 }
 
-void
+/* Notes that it is there; what was known of it before. */
+static uint8_t
+sight(struct compare *compare, size_t item)
+{
+	uint8_t told = compare->sight[item];
+
+	if (!(told & SIGHT_THERE))
+		compare->objects_read++;
+	if (!(told & SIGHT_COMPARED))
+		compare->sight[item] |= SIGHT_THERE | SIGHT_COMPARED;
+	return told;
+}
+
+bool
 compare_observed(struct compare *compare, const struct object *observed)
 {
 	size_t item = compare_item(compare, observed);
+	size_t differences = compare->difference_count;
 	uint8_t told;
 
 	if (item == NONE) {
 		compare->objects_read++;
-		unexpected_observe(compare, observed);
-		return;
+		return unexpected_observe(compare, observed);
 	}
-	told = compare->sight[item];
-	if (!(told & SIGHT_THERE))
-		compare->objects_read++;
+	told = sight(compare, item);
 	if (told & SIGHT_COMPARED)
-		return;
-	compare->sight[item] |= SIGHT_THERE | SIGHT_COMPARED;
+		return false;
 	if (!compare_judged(compare, item))
-		return;
+		return true;
 	/* Presence may have told already of which kind the relation is: once is enough. */
 	if (observed->kind == KIND_table && (told & (SIGHT_TOLD | SIGHT_ABSENT)) != SIGHT_TOLD)
 		compare_relation_kind(compare, item, observed->value[PROPERTY_table_kind]);
-	column_order_observe(compare, item, observed);
+	column_order_observe(compare, item, observed->ordinal);
 	if (is_same_sort(compare, item, observed))
 		property_compare(compare, item, observed);
+	return compare->difference_count == differences;
+}
+
+void
+compare_as_before(struct compare *compare, size_t item, uint32_t ordinal)
+{
+	if (!(sight(compare, item) & SIGHT_COMPARED) && compare_judged(compare, item))
+		column_order_observe(compare, item, ordinal);
+}
+
+void
+compare_passed_over(struct compare *compare, size_t count)
+{
+	compare->objects_read += count;
 }
 
 void

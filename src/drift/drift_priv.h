@@ -128,12 +128,13 @@ int string_order(const char *a, const char *b);
 void property_compare(struct compare *compare, size_t index, const struct object *observed);
 
 /* column_order.c */
-void column_order_observe(struct compare *compare, size_t item, const struct object *observed);
+void column_order_observe(struct compare *compare, size_t item, uint32_t ordinal);
 void column_order_walk(struct compare *compare);
 
 /* unexpected.c */
 void unexpected_prepare(struct compare *compare);
-void unexpected_observe(struct compare *compare, const struct object *observed);
+/* Whether there is nothing to be said of it, not even to tell a rename by. */
+bool unexpected_observe(struct compare *compare, const struct object *observed);
 /* Whether such an object, were it there, could be an unexpected one. Of what lives on something that
  * is no relation, only where it is said on what. */
 bool unexpected_possible(const struct compare *compare, const struct object *object);

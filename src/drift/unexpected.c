@@ -110,16 +110,18 @@ unexpected_possible(const struct compare *compare, const struct object *object)
 	return false;
 }
 
-void
+bool
 unexpected_observe(struct compare *compare, const struct object *observed)
 {
 	struct difference *difference;
+	size_t prints = compare->print_count;
 
 	rename_observe(compare, observed);
 	if (!unexpected_possible(compare, observed))
-		return;
+		return compare->print_count == prints;
 	difference = difference_of_object(compare, CHANGE_UNEXPECTED, observed,
 	                                  expected_host(compare->expected, observed));
 	if (compare->expected->complete)
 		difference->shape = rename_shape(observed);
+	return false;
 }

@@ -40,6 +40,7 @@ expected_index(struct expected *expected, size_t *ret_item)
 		expected->slot_count *= 2;
 	expected->slots = arena_array(&expected->arena, expected->slot_count,
 	                              sizeof *expected->slots);
+	memset(expected->counts, 0, sizeof expected->counts);
 	for (size_t i = 0; i < expected->item_count; i++) {
 		const struct object *object = &expected->items[i].object;
 		size_t slot = slot_of(expected, object->kind, object->schema, object->table,
@@ -50,6 +51,7 @@ expected_index(struct expected *expected, size_t *ret_item)
 			return false;
 		}
 		expected->slots[slot] = (uint32_t)i + 1;
+		expected->counts[object->kind]++;
 	}
 	return true;
 }

@@ -71,6 +71,20 @@ is_found(const struct expected *expected, const struct object *object)
 	return object->table != NULL && expected_in_scope(expected, object->schema);
 }
 
+/* Whether any item is one of the kind, or one of which wants_guests() may be true. */
+static bool
+may_name(const struct expected *expected, enum kind kind, enum catalog_reach reach)
+{
+	bool any = expected->counts[kind] > 0;
+
+	if (kind_table[kind].place != PLACE_GUEST || !expected->complete)
+		return any;
+	for (size_t host = 0; host < KIND_COUNT; host++)
+		any |= expected->counts[host] > 0 &&
+		       (reach == CATALOG_NAMED || kind_table[host].place == PLACE_TOP);
+	return any;
+}
+
 /* What lives on a relation, or another object, is asked for by that, once. `found`: but not by a relation
  * that is asked for anyway. */
 static void
@@ -78,8 +92,11 @@ add_named(struct pairs *pairs, const struct expected *expected, const bool *want
           enum catalog_reach reach, bool found)
 {
 	bool guest = kind_table[kind].place == PLACE_GUEST;
-	bool *added = mem_alloc(expected->item_count + 1);
+	bool *added;
 
+	if (!may_name(expected, kind, reach))
+		return;
+	added = mem_alloc(expected->item_count + 1);
 	for (size_t i = 0; i < expected->item_count; i++) {
 		const struct expected_item *item = &expected->items[i];
 		size_t key = i;

@@ -124,6 +124,8 @@ map(struct catalog_reader *reader, const struct link_row *row, struct err *err)
 	reader->host_kind = find_column(row, "host_kind");
 	reader->fingerprint = find_column(row, "fingerprint");
 	reader->lasting = find_column(row, "lasting");
+	reader->bucket = find_column(row, "bucket");
+	reader->digest = find_column(row, "digest");
 	if (reader->name < 0)
 		missing = "name";
 	else if (reader->schema < 0 && kind->place != PLACE_TOP)
@@ -215,4 +217,42 @@ catalog_print(const struct catalog_reader *reader, const struct link_row *row)
 		.hash = hash == NULL ? 0 : (uint64_t)strtoll(hash, NULL, 10),
 		.lasting = lasting != NULL && lasting[0] == 't',
 	};
+}
+
+/* A sum may be longer than any of the numbers: what counts is its last 64 bits. */
+static bool
+wrap(const char *decimal, uint64_t *ret_number)
+{
+	bool negative = *decimal == '-';
+	uint64_t number = 0;
+
+	decimal += negative;
+	if (*decimal == '\0')
+		return false;
+	for (; *decimal != '\0'; decimal++) {
+		if (*decimal < '0' || *decimal > '9')
+			return false;
+		number = number * 10 + (uint64_t)(*decimal - '0');
+	}
+	*ret_number = negative ? 0 - number : number;
+	return true;
+}
+
+bool
+catalog_digest(const struct catalog_reader *reader, const struct link_row *row, size_t buckets,
+               struct catalog_digest *ret_digest, struct err *err)
+{
+	const char *bucket = value_at(row,
+	                              reader->mapped ? reader->bucket : find_column(row, "bucket"));
+	const char *sum = value_at(row,
+	                           reader->mapped ? reader->digest : find_column(row, "digest"));
+	const char *count = reader->mapped ? "1" : value_at(row, find_column(row, "count"));
+	uint64_t number, of_sum, of_count;
+
+	if (bucket == NULL || sum == NULL || count == NULL || !wrap(bucket, &number) ||
+	    !wrap(sum, &of_sum) || !wrap(count, &of_count) || number >= buckets)
+		return err_set(err, ERR_PROTOCOL, "the query for %s gave no digest",
+		               kind_table[reader->kind].plural);
+	*ret_digest = (struct catalog_digest){ number, of_sum, of_count };
+	return true;
 }

@@ -61,6 +61,9 @@ SQL_TEXT(sql_presence, SQL_FILE("presence.sql"));
 SQL_TEXT(sql_relations, SQL_FILE("relations.sql"));
 SQL_TEXT(sql_revision, SQL_FILE("revision.sql"));
 SQL_TEXT(sql_lasting, SQL_FILE("lasting.sql"));
+SQL_TEXT(sql_bucket, SQL_FILE("bucket.sql"));
+SQL_TEXT(sql_told, SQL_FILE("told.sql"));
+SQL_TEXT(sql_digests, SQL_FILE("digests.sql"));
 SQL_TEXT(sql_epoch, SQL_FILE("epoch.sql"));
 SQL_TEXT(sql_moment, SQL_FILE("moment.sql"));
 SQL_TEXT(sql_steady, SQL_FILE("steady.sql"));
@@ -97,10 +100,13 @@ catalog_prints(enum kind kind, size_t *ret_property)
 /* Queries are put together from their files in one walk. What is put in is not looked at again. */
 struct expansion {
 	struct text sql;
+	enum kind kind;
 	const char *const *params;
 	struct catalog_depth depth;
 	bool partitions;
 };
+
+static void expand(struct expansion *expansion, const char *at);
 
 static bool
 takes(const char **at, const char *word)
@@ -135,9 +141,36 @@ skip_comment(const struct expansion *expansion, const char *at)
 	if ((takes(&at, "/*{prints") && expansion->depth.prints) ||
 	    (takes(&at, "/*{again") && expansion->depth.again) ||
 	    (takes(&at, "/*{parted") && expansion->partitions) ||
-	    (takes(&at, "/*{blind") && !expansion->depth.texts) || takes_reach(expansion, &at))
+	    (takes(&at, "/*{blind") && !expansion->depth.texts) ||
+	    (takes(&at, "/*{only") && expansion->depth.only != NULL) || takes_reach(expansion, &at))
 		return at;
 	return strstr(at, "*/") + strlen("*/");
+}
+
+/* The place of a word in braces. */
+static bool
+expand_word(struct expansion *expansion, const char **at)
+{
+	const enum kind_place place = kind_table[expansion->kind].place;
+
+	if (takes(at, "{lasting}"))
+		expand(expansion, expansion->depth.texts ? sql_lasting : "NULL");
+	else if (takes(at, "{rows}"))
+		expand(expansion, catalog_sql(expansion->kind));
+	else if (takes(at, "{bucket}"))
+		expand(expansion, sql_bucket);
+	else if (takes(at, "{mask}"))
+		text_addf(&expansion->sql, "%zu", expansion->depth.buckets - 1);
+	else if (takes(at, "{only}"))
+		ident_literal(&expansion->sql, expansion->depth.only);
+	else if (takes(at, "{schema}"))
+		text_add(&expansion->sql,
+		         place == PLACE_TOP ? "NULL::pg_catalog.text" : "found.schema");
+	else if (takes(at, "{relation}"))
+		text_add(&expansion->sql, place == PLACE_GUEST ? "found.\"table\"" : "found.name");
+	else
+		return false;
+	return true;
 }
 
 static void
@@ -151,9 +184,7 @@ expand(struct expansion *expansion, const char *at)
 			at += 2;
 		} else if (strncmp(at, "--", 2) == 0 || strncmp(at, "/*", 2) == 0) {
 			at = skip_comment(expansion, at);
-		} else if (takes(&at, "{lasting}")) {
-			expand(expansion, expansion->depth.texts ? sql_lasting : "NULL");
-		} else if (!takes(&at, "}*/")) {
+		} else if (!expand_word(expansion, &at) && !takes(&at, "}*/")) {
 			at += *at == '\'' ? strcspn(at + 1, "'") + 2 : 1;
 			text_addn(&expansion->sql, from, (size_t)(at - from));
 		}
@@ -174,10 +205,13 @@ char *
 catalog_copy_sql(enum kind kind, const char *const params[CATALOG_PARAMS],
                  struct catalog_depth depth)
 {
-	struct expansion expansion = { .params = params, .depth = depth };
+	struct expansion expansion = { .kind = kind, .params = params, .depth = depth };
 
 	text_add(&expansion.sql, "COPY (");
-	expand(&expansion, catalog_sql(kind));
+	if (depth.digests)
+		expand(&expansion, sql_digests);
+	else
+		expand(&expansion, depth.buckets > 0 ? sql_told : "{rows}");
 	text_add(&expansion.sql, ") TO STDOUT (FORMAT csv, HEADER)");
 	return text_take(&expansion.sql);
 }

@@ -1,5 +1,6 @@
 /* The step of a check that reads the structure, kind by kind. What cannot be read is unknown, with
  * the reason; the rest of the check goes on from the savepoint. */
+#include "digest_priv.h"
 #include "watch_priv.h"
 
 #include <stdlib.h>
@@ -49,15 +50,15 @@ tell_unread(struct check *check, const struct unknown *unknown)
 		compare_unknown(check->compare, unknown);
 }
 
-void
+bool
 tell_observed(struct check *check, const struct object *object)
 {
 	const struct check_observer *observer = check->config.observer;
 
-	if (observer != NULL)
-		observer->observed(observer->arg, object);
-	else
-		compare_observed(check->compare, object);
+	if (observer == NULL)
+		return compare_observed(check->compare, object);
+	observer->observed(observer->arg, object);
+	return false;
 }
 
 static void
@@ -67,25 +68,25 @@ object_row_cb(void *arg, const struct link_row *row)
 	struct object object;
 	const char *unreadable;
 	size_t property;
+	bool agrees = false;
 
 	if (check->row_error.code != ERR_NONE ||
 	    !catalog_row(&check->reader, row, &object, &unreadable, &check->row_error))
 		return;
-	if (unreadable == NULL) {
-		if (check->config.within || check->config.observer != NULL ||
-		    !catalog_prints(object.kind, &property))
-			tell_observed(check, &object);
-		else
-			texts_observed(check, row, &object);
-		return;
-	}
-	tell_unread(check, &(struct unknown){
-				   .kind = object.kind,
-				   .schema = object.schema,
-				   .table = object.table,
-				   .name = object.name,
-				   .reason = unreadable,
-			   });
+	if (unreadable != NULL)
+		tell_unread(check, &(struct unknown){
+					   .kind = object.kind,
+					   .schema = object.schema,
+					   .table = object.table,
+					   .name = object.name,
+					   .reason = unreadable,
+				   });
+	else if (check->config.within || check->config.observer != NULL ||
+	         !catalog_prints(object.kind, &property))
+		agrees = tell_observed(check, &object);
+	else
+		agrees = texts_observed(check, row, &object);
+	digests_row(check, row, &object, agrees);
 }
 
 static void
@@ -105,6 +106,19 @@ rolled_back_cb(void *arg, const struct err *err, const char *tag)
 		kind_read(check);
 }
 
+/* Whether there is more to be read of the kind. */
+static bool
+reads_on(struct check *check)
+{
+	if (digests_asked(check))
+		return true;
+	digests_keep(check);
+	if (!check->texts.blind || check->texts.unsure.count == 0)
+		return false;
+	check->texts.blind = false;
+	return true;
+}
+
 static void
 kind_done_cb(void *arg, const struct err *err, const char *tag)
 {
@@ -119,8 +133,7 @@ kind_done_cb(void *arg, const struct err *err, const char *tag)
 	}
 	if (err == NULL) {
 		check->attempts = 0;
-		if (check->texts.blind && check->texts.unsure.count > 0) {
-			check->texts.blind = false;
+		if (reads_on(check)) {
 			kind_read(check);
 			return;
 		}
@@ -160,8 +173,8 @@ asks(struct check *check)
 	return false;
 }
 
-/* Reads the kind: all that is wanted, or, where a reading without texts went before, with its texts what
- * no verdict stands for. */
+/* Reads the kind: all that is wanted, or less of it where digests stand for the rest; or, where a reading
+ * without texts went before, with its texts what no verdict stands for. */
 static void
 kind_read(struct check *check)
 {
@@ -171,12 +184,14 @@ kind_read(struct check *check)
 	char *sql;
 
 	catalog_reader_init(&check->reader, (enum kind)check->kind);
+	digests_depth(check, &depth);
 	if (texts->unsure.count > 0 && !texts->blind)
 		catalog_names_params(&texts->unsure, &check->scratch, params);
 	else
 		memcpy(params, check->params, sizeof params);
 	sql = catalog_copy_sql((enum kind)check->kind, params, depth);
-	link_copy(check->link, sql, check->deadline_ms, object_row_cb, kind_done_cb, check);
+	link_copy(check->link, sql, check->deadline_ms,
+	          depth.digests ? digest_row_cb : object_row_cb, kind_done_cb, check);
 	free(sql);
 }
 
@@ -186,10 +201,12 @@ kind_next(struct check *check)
 	while (check->kind < KIND_COUNT && !asks(check))
 		check->kind++;
 	if (check->kind == KIND_COUNT) {
+		digests_tell(check);
 		step_next(check);
 		return;
 	}
 	texts_begin(check);
+	digests_begin(check);
 	kind_read(check);
 }
 

@@ -47,7 +47,7 @@ texts_begin(struct check *check)
 	texts->blind = catalog_prints((enum kind)check->kind, &texts->property) && texts->known;
 }
 
-void
+bool
 texts_observed(struct check *check, const struct link_row *row, struct object *object)
 {
 	struct check_texts *texts = &check->texts;
@@ -59,22 +59,22 @@ texts_observed(struct check *check, const struct link_row *row, struct object *o
 
 	if (blind && looks && !verdicts_agree(check->config.verdicts, item, print.hash)) {
 		catalog_names_add(&texts->unsure, object->schema, object->table);
-		return;
+		return false;
 	}
 	if (blind)
 		object->stated &= ~(1u << texts->property);
 	else if (print.hash != 0 || !texts->prints)
 		texts->made++;
-	if (blind || !looks || item == EXPECTED_NONE) {
-		tell_observed(check, object);
-	} else if (!compare_agrees(check->compare, item, texts->property,
-	                           object->value[texts->property])) {
+	if (blind || !looks || item == EXPECTED_NONE)
+		return tell_observed(check, object);
+	if (!compare_agrees(check->compare, item, texts->property,
+	                    object->value[texts->property])) {
 		hold(check, object, item, print.hash);
-	} else {
-		tell_observed(check, object);
-		if (print.lasting && print.hash != 0)
-			note_pending(check, item, print.hash);
+		return false;
 	}
+	if (print.lasting && print.hash != 0)
+		note_pending(check, item, print.hash);
+	return tell_observed(check, object);
 }
 
 void

@@ -18,6 +18,7 @@ verdicts_free(struct verdicts *verdicts)
 	if (verdicts == NULL)
 		return;
 	free(verdicts->prints);
+	digests_free(verdicts->digests);
 	free(verdicts);
 }
 
@@ -39,6 +40,7 @@ verdicts_begin(struct verdicts *verdicts, size_t count, const char *epoch)
 {
 	if (verdicts->count == count && strcmp(verdicts->epoch, epoch) == 0)
 		return false;
+	digests_forget_texts(verdicts->digests);
 	free(verdicts->prints);
 	verdicts->prints = mem_resize(NULL, count + 1, sizeof *verdicts->prints);
 	memset(verdicts->prints, 0, (count + 1) * sizeof *verdicts->prints);

@@ -100,6 +100,16 @@ struct check_texts {
 	size_t made; /* texts that the server made */
 };
 
+/* What a check knows of buckets of rows that are as they were: digest_priv.h. */
+struct bucket_found;
+struct check_digests {
+	enum { DIGESTS_OFF, DIGESTS_ASKED, DIGESTS_ROWS } phase; /* of the kind */
+	const char *only;                                        /* buckets, or NULL: all */
+	struct bucket_found *found;                              /* per bucket of the kind */
+	bool *same; /* per kind and bucket: its rows are what they were */
+	bool *met;  /* per expected item: there was a row of it */
+};
+
 struct check {
 	struct link *link;
 	struct check_config config;
@@ -132,6 +142,7 @@ struct check {
 	const char *params[CATALOG_PARAMS]; /* that ask for all of it that is wanted */
 	struct catalog_reader reader;
 	struct check_texts texts;
+	struct check_digests digests;
 
 	struct confirm *confirm; /* NULL: nothing is being confirmed */
 
@@ -158,7 +169,8 @@ void read_kinds(struct check *check);
 void read_revisions(struct check *check);
 
 void tell_unread(struct check *check, const struct unknown *unknown);
-void tell_observed(struct check *check, const struct object *object);
+/* Whether there is nothing to be said of it. */
+bool tell_observed(struct check *check, const struct object *object);
 
 /* check_moment.c: whether nothing has changed at all, then nothing else is done; the moment of this
  * check; the epoch of its fingerprints. */
@@ -168,9 +180,9 @@ void read_epoch(struct check *check);
 /* Asks for one value, which goes to check->answer ("" where it is null or there is no row). */
 void read_answer(struct check *check, const char *sql, link_done_cb *done);
 
-/* check_text.c: what is done with a row of a kind that has fingerprints. */
+/* check_text.c: what is done with a row of a kind that has fingerprints; whether nothing is to be said. */
 void texts_begin(struct check *check);
-void texts_observed(struct check *check, const struct link_row *row, struct object *object);
+bool texts_observed(struct check *check, const struct link_row *row, struct object *object);
 void texts_done(struct check *check);
 
 /* check_again.c: the steps of the second look: at fingerprints that are not known yet, within the

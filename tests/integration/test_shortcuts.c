@@ -148,22 +148,34 @@ have_checked_cb(void *arg)
 	return all;
 }
 
+static void
+ask_for_check(struct daemon *daemon)
+{
+	struct http_response *answer = http_request(daemon->address, "POST", "/v1/check",
+	                                            "Authorization: Bearer " TOKEN "\r\n", NULL);
+
+	assert_int_equal(answer->status, 202);
+	http_free(answer);
+}
+
 /* The report once each target has been checked so often. Caller owns. */
 static json_t *
-report_after(struct daemon *daemon, long checks)
+report_at(struct daemon *daemon, long checks)
 {
 	struct checks waited = { daemon, checks };
 
-	if (checks > 1) {
-		struct http_response *answer = http_request(daemon->address, "POST", "/v1/check",
-		                                            "Authorization: Bearer " TOKEN "\r\n",
-		                                            NULL);
-		assert_int_equal(answer->status, 202);
-		http_free(answer);
-	}
 	if (!wait_until(WAIT_MS, have_checked_cb, &waited))
 		fail_msg("not checked %ld times", checks);
 	return http_json(daemon->address, "/v1/report", NULL);
+}
+
+/* The first check comes by itself. */
+static json_t *
+report_after(struct daemon *daemon, long checks)
+{
+	if (checks > 1)
+		ask_for_check(daemon);
+	return report_at(daemon, checks);
 }
 
 static char *
@@ -358,6 +370,206 @@ changed_keys_are_found_where_others_write(void **state)
 	pg_drop(database);
 }
 
+/* --- digests ------------------------------------------------------------------------------------- */
+
+#define WALK_TABLES 48 /* enough of them for several buckets */
+#define WALK_STEPS  30
+#define WALK_DRIFTS 5 /* so many at a time, at most */
+
+#define WALK_TABLE                                                                             \
+	"CREATE TABLE w_%1$d (a int CONSTRAINT w_%1$d_p PRIMARY KEY, b int NOT NULL, c text, " \
+	"d int DEFAULT 7, e text, f timestamptz, g numeric(10,2), h boolean, "                 \
+	"CONSTRAINT w_%1$d_c CHECK (b > 0 AND c <> 'x'));"                                     \
+	"CREATE INDEX w_%1$d_i ON w_%1$d (b) WHERE h"
+
+/* A drift of one table, and its end. */
+static const struct {
+	const char *begin;
+	const char *end;
+} drifts[] = {
+	{ "ALTER TABLE w_%1$d ADD x int", "ALTER TABLE w_%1$d DROP x" },
+	{ "ALTER TABLE w_%1$d ALTER d TYPE bigint", "ALTER TABLE w_%1$d ALTER d TYPE int" },
+	{ "ALTER TABLE w_%1$d RENAME c TO x", "ALTER TABLE w_%1$d RENAME x TO c" },
+	{ "ALTER TABLE w_%1$d RENAME TO x_%1$d", "ALTER TABLE x_%1$d RENAME TO w_%1$d" },
+	{ "DROP TABLE w_%1$d", WALK_TABLE },
+	{ "ALTER TABLE w_%1$d DROP g, ADD g numeric(10,2)", "DROP TABLE w_%1$d; " WALK_TABLE },
+	{ "DROP TABLE w_%1$d; CREATE VIEW w_%1$d AS SELECT 1 AS a",
+	  "DROP VIEW w_%1$d; " WALK_TABLE },
+	{ "ALTER TABLE w_%1$d DROP CONSTRAINT w_%1$d_c",
+	  "ALTER TABLE w_%1$d ADD CONSTRAINT w_%1$d_c CHECK (b > 0 AND c <> 'x')" },
+	{ "ALTER TABLE w_%1$d DROP CONSTRAINT w_%1$d_c, ADD CONSTRAINT w_%1$d_c CHECK (b > 1)",
+	  "ALTER TABLE w_%1$d DROP CONSTRAINT w_%1$d_c,"
+	  " ADD CONSTRAINT w_%1$d_c CHECK (b > 0 AND c <> 'x')" },
+	{ "DROP INDEX w_%1$d_i; CREATE INDEX w_%1$d_i ON w_%1$d (d)",
+	  "DROP INDEX w_%1$d_i; CREATE INDEX w_%1$d_i ON w_%1$d (b) WHERE h" },
+	{ "ALTER INDEX w_%1$d_i RENAME TO x_%1$d_i", "ALTER INDEX x_%1$d_i RENAME TO w_%1$d_i" },
+	{ "CREATE TABLE x_%1$d (a int)", "DROP TABLE x_%1$d" },
+	{ "CREATE VIEW x_%1$d AS SELECT a FROM w_%1$d", "DROP VIEW x_%1$d" },
+	{ "GRANT SELECT ON w_%1$d TO PUBLIC", "REVOKE SELECT ON w_%1$d FROM PUBLIC" },
+	{ "COMMENT ON COLUMN w_%1$d.a IS 'it''s'", "COMMENT ON COLUMN w_%1$d.a IS NULL" },
+	{ "ALTER TABLE w_%1$d ALTER d DROP DEFAULT", "ALTER TABLE w_%1$d ALTER d SET DEFAULT 7" },
+	{ "ALTER TABLE w_%1$d ENABLE ROW LEVEL SECURITY",
+	  "ALTER TABLE w_%1$d DISABLE ROW LEVEL SECURITY" },
+	{ "CREATE POLICY x ON w_%1$d USING (b > 0)", "DROP POLICY x ON w_%1$d" },
+	{ "ALTER TABLE w_%1$d SET (fillfactor = 50)", "ALTER TABLE w_%1$d RESET (fillfactor)" },
+	{ "CREATE TYPE x_%1$d AS ENUM ('y')", "DROP TYPE x_%1$d" },
+	/* Another epoch, in which something is gone. */
+	{ "DROP INDEX w_%1$d_i; CREATE TYPE x_%1$d AS ENUM ('y')",
+	  "CREATE INDEX w_%1$d_i ON w_%1$d (b) WHERE h; DROP TYPE x_%1$d" },
+	{ "CREATE FUNCTION x_%1$d() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+	  "DROP FUNCTION x_%1$d()" },
+};
+
+struct walk {
+	struct pg_database *database;
+	char *manifest;
+	struct daemon *daemons[2];
+	long checks;
+	uint32_t random;
+	size_t drifting[WALK_TABLES]; /* per table: its drift, from 1; 0: none */
+	size_t count;
+};
+
+static size_t
+walk_random(struct walk *walk, size_t below)
+{
+	walk->random = walk->random * 1664525 + 1013904223;
+	return (walk->random >> 8) % below;
+}
+
+static void
+walk_run(struct walk *walk, const char *format, size_t table)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	pg_exec(walk->database, format, (int)table);
+#pragma GCC diagnostic pop
+}
+
+/* A drift begins somewhere, or one ends. What was done: borrowed. */
+static const char *
+walk_step(struct walk *walk)
+{
+	size_t table = walk_random(walk, WALK_TABLES);
+	size_t *drift = &walk->drifting[table];
+	const char *done;
+
+	while (walk->count == WALK_DRIFTS && *drift == 0) {
+		table = walk_random(walk, WALK_TABLES);
+		drift = &walk->drifting[table];
+	}
+	if (*drift == 0) {
+		*drift = walk_random(walk, COUNT(drifts)) + 1;
+		done = drifts[*drift - 1].begin;
+		walk->count++;
+	} else {
+		done = drifts[*drift - 1].end;
+		*drift = 0;
+		walk->count--;
+	}
+	walk_run(walk, done, table);
+	return done;
+}
+
+/* What a target is said to be: all that does not tell when it was said, and by whom. Caller owns. */
+static char *
+essence(const json_t *target)
+{
+	json_t *essence = json_object();
+	json_t *findings = json_array();
+	const json_t *finding;
+	size_t i;
+	char *text;
+
+	json_array_foreach(json_at(target, "/findings"), i, finding)
+	{
+		json_t *copy = json_deep_copy(finding);
+
+		json_object_del(copy, "id");
+		json_object_del(copy, "fingerprint");
+		json_object_del(copy, "first_seen");
+		json_object_del(copy, "last_seen");
+		json_array_append_new(findings, copy);
+	}
+	json_object_set_new(essence, "findings", findings);
+	json_object_set(essence, "coverage", json_at(target, "/coverage"));
+	json_object_set(essence, "summary", json_at(target, "/summary"));
+	json_object_set(essence, "modules", json_at(target, "/modules"));
+	text = json_dumps(essence, JSON_INDENT(1) | JSON_SORT_KEYS);
+	json_decref(essence);
+	return text;
+}
+
+/* A check that knows nothing from before says what is right. */
+static void
+walk_judge(struct walk *walk, const char *done)
+{
+	char *out, *err, *right;
+	json_t *report;
+
+	walk->checks++;
+	for (size_t i = 0; walk->checks > 1 && i < COUNT(walk->daemons); i++)
+		ask_for_check(walk->daemons[i]);
+	run_pgdriftd(&out, &err, "check", "--dsn", walk->database->conninfo, "--manifest",
+	             walk->manifest, "--format", "json", NULL);
+	report = json_loads(out, 0, NULL);
+	right = essence(json_at(report, "/targets/0"));
+	json_decref(report);
+	for (size_t i = 0; i < COUNT(walk->daemons); i++) {
+		char *said;
+
+		report = report_at(walk->daemons[i], walk->checks);
+		said = essence(json_at(report, "/targets/0"));
+		if (strcmp(said, right) != 0) {
+			fprintf(stderr, "daemon %zu, check %ld, after %s:\n%s\nbut right is\n%s\n",
+			        i, walk->checks, done, said, right);
+			fail();
+		}
+		free(said);
+		json_decref(report);
+	}
+	free(right);
+	free(out);
+	free(err);
+}
+
+/* Drifts come and go, several at a time: in buckets that agreed before and in such that did not. One daemon
+ * makes digests of texts, the other one of fingerprints. */
+static void
+digests_say_what_rows_would(void **state)
+{
+	struct walk walk = { .database = pg_database(server), .random = 15 };
+	struct pg_database *database = walk.database;
+
+	(void)state;
+	for (size_t i = 0; i < WALK_TABLES; i++)
+		walk_run(&walk, WALK_TABLE, i);
+	walk.manifest = snapshot(database);
+	walk.daemons[0] = start("full_check_every = 0", &database->conninfo, &walk.manifest, 1);
+	walk.daemons[1] = start("full_check_every = 7d\nfingerprints_from = 0", &database->conninfo,
+	                        &walk.manifest, 1);
+	walk_judge(&walk, "nothing");
+	for (size_t i = 0; i < WALK_STEPS; i++) {
+		walk_judge(&walk, walk_step(&walk));
+		if (walk.count == 0 || i % 10 == 0) {
+			pg_exec(database, "SELECT txid_current()");
+			walk_judge(&walk, "nothing again");
+		}
+	}
+	for (size_t i = 0; i < WALK_TABLES; i++) {
+		if (walk.drifting[i] != 0)
+			walk_run(&walk, drifts[walk.drifting[i] - 1].end, i);
+	}
+	walk_judge(&walk, "the end of all drifts");
+	for (size_t i = 0; i < COUNT(walk.daemons); i++) {
+		daemon_wait_json(walk.daemons[i], "/v1/report", "/targets/0/status", "in_sync",
+		                 WAIT_MS);
+		daemon_free(walk.daemons[i]);
+	}
+	free(walk.manifest);
+	pg_drop(database);
+}
+
 /* --- nothing has changed ------------------------------------------------------------------------ */
 
 struct fixture {
@@ -448,6 +660,60 @@ an_unchanged_database_costs_one_statement(void **state)
 	finish(&fixture);
 }
 
+/* How many statements in a part of the server's log have both words. */
+static size_t
+count_copies(const char *log, const char *one, const char *other)
+{
+	size_t count = 0;
+
+	while ((log = strstr(log, "COPY (")) != NULL) {
+		const char *end = strstr(log, "TO STDOUT");
+		char *copy;
+
+		assert_non_null(end);
+		copy = strndup(log, (size_t)(end - log));
+		count += strstr(copy, one) != NULL && strstr(copy, other) != NULL;
+		free(copy);
+		log = end;
+	}
+	return count;
+}
+
+/* Checks, where something has been written. How columns were asked for. */
+static void
+expect_asked(struct fixture *fixture, const char *status, size_t digests, size_t rows)
+{
+	char *log = harness_read_file(pg_log_path(fixture->server));
+	size_t before = strlen(log);
+
+	free(log);
+	pg_exec(fixture->database, "SELECT txid_current()");
+	expect(fixture, status);
+	log = harness_read_file(pg_log_path(fixture->server));
+	assert_int_equal(count_copies(log + before, "pg_attrdef", "GROUP BY"), digests);
+	assert_int_equal(count_copies(log + before, "pg_attrdef", "found.*"), rows);
+	free(log);
+}
+
+static void
+rows_that_are_what_they_were_are_not_sent(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture, "CREATE TABLE t (a int DEFAULT 1)", NULL);
+	expect_asked(&fixture, "in_sync", 1, 0);
+	expect_asked(&fixture, "in_sync", 1, 0);
+	pg_exec(fixture.database, "ALTER TABLE t ALTER a SET DEFAULT 2");
+	expect_asked(&fixture, "drift", 1, 1);
+	/* There is nothing to ask after where no rows agreed. */
+	expect_asked(&fixture, "drift", 0, 1);
+	pg_exec(fixture.database, "ALTER TABLE t ALTER a SET DEFAULT 1");
+	expect_asked(&fixture, "in_sync", 0, 1);
+	expect_asked(&fixture, "in_sync", 1, 0);
+	finish(&fixture);
+}
+
 static void
 transactions_that_overlap_the_check_are_seen(void **state)
 {
@@ -484,6 +750,21 @@ transactions_that_overlap_the_check_are_seen(void **state)
 	finish(&fixture);
 }
 
+static bool
+has_read_again_cb(void *arg)
+{
+	struct fixture *fixture = arg;
+	json_t *report = http_json(fixture->daemon->address, "/v1/report", NULL);
+	long checks = json_integer_value(json_at(report, "/targets/0/check"));
+	bool done = checks > fixture->checks &&
+	            strcmp(json_text_at(report, "/targets/0/status"), "unknown") != 0;
+
+	if (done)
+		fixture->checks = checks;
+	json_decref(report);
+	return done;
+}
+
 /* After a crash the same number may be given to another transaction. */
 static void
 a_crash_and_a_restart_forget_the_moment(void **state)
@@ -495,19 +776,17 @@ a_crash_and_a_restart_forget_the_moment(void **state)
 	expect(&fixture, "in_sync");
 	for (int i = 0; i < 2; i++) {
 		struct pg_database after = *fixture.database;
-		json_t *report;
 
 		after.connection = NULL;
 		pg_exec(fixture.database, "CHECKPOINT");
 		pg_stop(fixture.server, i == 0 ? PG_STOP_IMMEDIATE : PG_STOP_FAST);
 		pg_start_again(fixture.server);
 		pg_exec(&after, "ALTER TABLE t ADD c%d int", i);
-		daemon_wait_json(fixture.daemon, "/v1/report", "/targets/0/status", "drift",
-		                 WAIT_MS);
+		/* That check, which comes by itself, may have begun before. */
+		if (!wait_until(WAIT_MS, has_read_again_cb, &fixture))
+			fail_msg("the server is not read again");
+		expect(&fixture, "drift");
 		pg_exec(&after, "ALTER TABLE t DROP c%d", i);
-		report = http_json(fixture.daemon->address, "/v1/report", NULL);
-		fixture.checks = json_integer_value(json_at(report, "/targets/0/check"));
-		json_decref(report);
 		expect(&fixture, "in_sync");
 		expect(&fixture, "in_sync");
 		PQfinish(fixture.database->connection);
@@ -564,7 +843,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changed_texts_are_found),
 		cmocka_unit_test(changed_keys_are_found_where_others_write),
+		cmocka_unit_test(digests_say_what_rows_would),
 		cmocka_unit_test(an_unchanged_database_costs_one_statement),
+		cmocka_unit_test(rows_that_are_what_they_were_are_not_sent),
 		cmocka_unit_test(transactions_that_overlap_the_check_are_seen),
 		cmocka_unit_test(a_crash_and_a_restart_forget_the_moment),
 		cmocka_unit_test(revisions_that_move_by_themselves_are_read),

@@ -3,8 +3,8 @@
 -- wanted: the relations that relations.sql has found in this transaction, where $1 or $2 select any, and
 -- those that are named by $3 and $4. The planner knows how many they are, and that they are different.
 -- What stands between /*{word and }*/ is a comment, unless the check reads at that depth: prints (with
--- fingerprints), blind (without the texts). See struct catalog_depth. Or, here, unless relations are
--- asked for in that way: scope, named, both.
+-- fingerprints), blind (without the texts), only (of some buckets). See struct catalog_depth. Or, here,
+-- unless relations are asked for in that way: scope, named, both.
 -- The queries that follow deparse in a subquery, which OFFSET 0 keeps apart: once for each row. The
 -- deparse functions look at the present, not at the snapshot. What has just been dropped is null there,
 -- or has one of the server's names for dropped columns.
@@ -31,6 +31,7 @@ WITH wanted AS (
 		WHERE $1::pg_catalog.bool OR pg_catalog.cardinality($2::pg_catalog.name[]) > 0
 		}*/
 	) AS w
+	/*{only WHERE {bucket} = ANY ({only}::pg_catalog.int4[]) }*/
 ), locked AS MATERIALIZED (
 	-- What deparsing would wait for: pid is null for a prepared transaction.
 	SELECT l.relation
