@@ -33,7 +33,8 @@ struct check_config {
 	bool within;
 	bool narrow;   /* what is selected alone, though the manifest may speak of a whole scope */
 	bool confirms; /* texts that differ are tried on the server (confirm_definitions) */
-	struct spellings *spellings; /* what is known of earlier ones; NULL: nothing is kept */
+	/* What is known of earlier ones; NULL: nothing is kept, and all the time that there is goes to it. */
+	struct spellings *spellings;
 	const struct check_observer *observer; /* NULL: what is read is compared */
 	/* What earlier checks remember, and this one will; NULL: it reads everything in full, and nothing
 	 * is remembered. */

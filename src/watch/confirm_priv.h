@@ -15,9 +15,10 @@ struct confirm {
 	bool owned;
 	struct doubt *doubts;
 	size_t count;
-	size_t now;    /* the doubt at work */
-	bool observed; /* of its two texts the second one */
-	bool open;     /* the trial has begun */
+	size_t now;       /* the doubt at work */
+	const char *text; /* what is tried for it */
+	bool open;        /* the trial has begun */
+	bool saved;       /* and has the savepoint to which each text goes back */
 	struct trial trial;
 	bool reads_by_function;   /* trial_facts.reading_function */
 	const char *table_schema; /* whose columns these are; NULL: nobody's */
@@ -27,21 +28,19 @@ struct confirm {
 	size_t column_room;
 	struct twin twin;
 	size_t statement;
-	const char *text;   /* what was read back */
-	const char *before; /* and in the round before; NULL: this is the first one */
-	unsigned rounds;
+	const char *made; /* what was read back */
 	struct err refused;
 };
 
 /* confirm.c: goes on with what is in doubt. */
 void confirm_next(struct confirm *confirm);
 /* What is known of the text at work from now on. */
-void confirm_spell(struct confirm *confirm, const char *text, const char *why);
+void confirm_remember(struct confirm *confirm, const char *text, const char *why);
 /* The trial cannot go on; what is in doubt stays so. */
 void confirm_give_up(struct confirm *confirm, const char *why);
-const char *confirm_definition(const struct confirm *confirm);
 
-/* confirm_try.c: makes the twin of the text at work, reads it back, takes it back. */
-void confirm_try(struct confirm *confirm);
+/* confirm_try.c: makes the twin of the text at work, reads it back, takes it back, and goes on. false:
+ * there is none to be made, which is remembered. */
+bool confirm_try(struct confirm *confirm);
 
 #endif

@@ -1,11 +1,7 @@
-/* One text: the twin is made, read back, and taken back; and again with what was read back, until that
- * stays as it is. What people write becomes what the server writes first, and that what it writes after a
- * restore. */
+/* One text: the twin is made, read back, and taken back. */
 #include "confirm_priv.h"
 
 #include <string.h>
-
-#define ROUNDS 3
 
 static const char *
 value_of(const struct link_row *row, const char *name)
@@ -29,55 +25,30 @@ failed(struct confirm *confirm, const struct err *err)
 
 /* --- the way back ------------------------------------------------------------------------------- */
 
-static void make(struct confirm *confirm, const char *definition);
-
 static void
-read_again(struct confirm *confirm)
+taken_back_cb(void *arg, const struct err *err, const char *tag)
 {
-	const char *text = confirm->text;
-	bool settled = confirm->before != NULL && strcmp(confirm->before, text) == 0;
+	struct confirm *confirm = arg;
 
-	if (settled || ++confirm->rounds == ROUNDS) {
-		confirm_spell(confirm, text, NULL);
+	(void)tag;
+	if (err != NULL) {
+		confirm_give_up(confirm, err->message);
 		return;
 	}
-	confirm->before = text;
-	make(confirm, text);
-}
-
-static void
-released_cb(void *arg, const struct err *err, const char *tag)
-{
-	struct confirm *confirm = arg;
-
-	(void)tag;
-	if (err != NULL)
-		confirm_give_up(confirm, err->message);
-	else if (confirm->refused.code != ERR_NONE)
-		confirm_spell(confirm, NULL, confirm->refused.message);
-	else if (confirm->text == NULL)
-		confirm_spell(confirm, NULL, "it is not there when it was made");
+	if (confirm->refused.code != ERR_NONE)
+		confirm_remember(confirm, NULL, confirm->refused.message);
+	else if (confirm->made == NULL)
+		confirm_remember(confirm, NULL, "it is not there when it was made");
 	else
-		read_again(confirm);
+		confirm_remember(confirm, confirm->made, NULL);
+	confirm_next(confirm);
 }
 
-static void
-rolled_back_cb(void *arg, const struct err *err, const char *tag)
-{
-	struct confirm *confirm = arg;
-
-	(void)tag;
-	if (err != NULL)
-		confirm_give_up(confirm, err->message);
-	else
-		session_release(confirm->check->link, confirm->check->deadline_ms, released_cb,
-		                confirm);
-}
-
+/* The savepoint stays. */
 static void
 take_back(struct confirm *confirm)
 {
-	session_rollback_to(confirm->check->link, confirm->check->deadline_ms, rolled_back_cb,
+	session_rollback_to(confirm->check->link, confirm->check->deadline_ms, taken_back_cb,
 	                    confirm);
 }
 
@@ -88,7 +59,7 @@ text_row_cb(void *arg, const struct link_row *row)
 {
 	struct confirm *confirm = arg;
 
-	confirm->text = arena_strdup(&confirm->arena, value_of(row, "text"));
+	confirm->made = arena_strdup(&confirm->arena, value_of(row, "text"));
 }
 
 static void
@@ -139,37 +110,27 @@ made_cb(void *arg, const struct err *err, const char *tag)
 	make_next(confirm);
 }
 
-static void
-saved_cb(void *arg, const struct err *err, const char *tag)
-{
-	struct confirm *confirm = arg;
-
-	(void)tag;
-	if (err != NULL)
-		confirm_give_up(confirm, err->message);
-	else
-		make_next(confirm);
-}
-
-static void
-make(struct confirm *confirm, const char *definition)
+static bool
+make(struct confirm *confirm)
 {
 	struct err err = { 0 };
+	const char *why = NULL;
 
-	confirm->text = NULL;
+	confirm->made = NULL;
 	confirm->refused = (struct err){ 0 };
 	confirm->statement = 0;
-	if (!ddl_twin(&confirm->doubts[confirm->now], definition, confirm->columns,
+	if (!ddl_twin(&confirm->doubts[confirm->now], confirm->text, confirm->columns,
 	              confirm->column_count, &confirm->arena, &confirm->twin, &err))
-		confirm_spell(confirm, NULL, err.message);
+		why = err.message;
 	else if (confirm->twin.evaluates)
-		confirm_spell(confirm, NULL, "functions would run when it is made");
-	else if (confirm->reads_by_function && doubt_has_own_literal(definition))
-		confirm_spell(confirm, NULL,
-		              "a function of another role would run when it is read");
+		why = "functions would run when it is made";
+	else if (confirm->reads_by_function && doubt_has_own_literal(confirm->text))
+		why = "a function of another role would run when it is read";
+	if (why != NULL)
+		confirm_remember(confirm, NULL, why);
 	else
-		session_savepoint(confirm->check->link, confirm->check->deadline_ms, saved_cb,
-		                  confirm);
+		make_next(confirm);
+	return why == NULL;
 }
 
 /* --- the columns of the table ------------------------------------------------------------------- */
@@ -215,24 +176,22 @@ columns_cb(void *arg, const struct err *err, const char *tag)
 	}
 	confirm->table_schema = doubt->schema;
 	confirm->table = owner_of(doubt);
-	make(confirm, confirm_definition(confirm));
+	if (!make(confirm))
+		confirm_next(confirm);
 }
 
-void
+bool
 confirm_try(struct confirm *confirm)
 {
 	const struct doubt *doubt = &confirm->doubts[confirm->now];
 	const char *params[] = { doubt->schema, owner_of(doubt) };
 
-	confirm->before = NULL;
-	confirm->rounds = 0;
 	if (confirm->table != NULL && strcmp(confirm->table, params[1]) == 0 &&
-	    strcmp(confirm->table_schema, doubt->schema) == 0) {
-		make(confirm, confirm_definition(confirm));
-		return;
-	}
+	    strcmp(confirm->table_schema, doubt->schema) == 0)
+		return make(confirm);
 	confirm->column_count = 0;
 	confirm->column_room = 0;
 	link_query(confirm->check->link, trial_columns_sql(), params, 2,
 	           confirm->check->deadline_ms, column_row_cb, columns_cb, confirm);
+	return true;
 }

@@ -114,7 +114,7 @@ act_read(struct watched *watched)
 		.fingerprints_from = watched->config.fingerprints_from,
 
 		.confirms = watched->config.confirm_definitions,
-		.spellings = watched->spellings,
+		.spellings = watched->watch->once ? NULL : watched->spellings,
 	};
 
 	watched->began_us = clock_us();
