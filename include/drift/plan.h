@@ -55,6 +55,7 @@ enum plan_reason {
 	PLAN_OBJECTION,    /* struct plan_objection */
 	PLAN_UNDERSTATED,  /* the manifest says too little, or what cannot be created */
 	PLAN_WRONG_KIND,   /* another kind of object has the name */
+	PLAN_RENAMED,      /* it is there under another name */
 	PLAN_NO_SCHEMA,    /* it is missing, and not in the manifest */
 	PLAN_PREREQUISITE, /* it is missing, and never created */
 	PLAN_RETYPED,      /* a column is there, of another type */

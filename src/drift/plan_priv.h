@@ -15,6 +15,7 @@ enum standing {
 	STANDING_THERE,
 	STANDING_RETYPED, /* a column that is there, of another type */
 	STANDING_WRONG,   /* another kind of object has its name; so of what lives on it */
+	STANDING_RENAMED, /* it has another name; so of what lives on it */
 	STANDING_UNREAD,
 	STANDING_ABSENT,  /* a prerequisite that is missing */
 	STANDING_OUT,     /* its module is not selected, not wanted, or need not be there */

@@ -32,16 +32,20 @@ object(struct work *work, const struct plan_objection *objection)
 	}
 }
 
-/* Tables and types whose names something else has: their modules are refused. */
+/* Tables and types whose names something else has, or that are there under another: their modules are
+ * refused. */
 static void
 block_wrong_kinds(struct work *work)
 {
 	for (size_t i = 0; i < work->expected->item_count; i++) {
 		const struct expected_item *item = &work->expected->items[i];
 
-		if (work->standing[i] == STANDING_WRONG && item->parent == NONE &&
+		bool renamed = work->standing[i] == STANDING_RENAMED;
+
+		if ((renamed || work->standing[i] == STANDING_WRONG) && item->parent == NONE &&
 		    item->module != MODULE_PREREQUISITES && plan_asked(work, plan_unit(work, i)))
-			block_unit(work, i, NULL, PLAN_WRONG_KIND, plan_unit(work, i));
+			block_unit(work, i, NULL, renamed ? PLAN_RENAMED : PLAN_WRONG_KIND,
+			           plan_unit(work, i));
 	}
 }
 

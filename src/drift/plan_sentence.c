@@ -52,17 +52,24 @@ add_wrong_kind(const struct work *work, const struct blocker *blocker, struct te
 	enum kind kind = work->expected->items[blocker->cause].object.kind;
 
 	plan_name_item(work, blocker->cause, out);
-	if (gap != NULL && gap->change == CHANGE_RENAMED) {
-		text_add(out, " is there under another name, ");
-		ident_quote(out, gap->observed);
-		return;
-	}
 	if (gap == NULL || gap->observed == NULL)
 		text_add(out, " is something else");
 	else
 		text_addf(out, " is %s %s", strchr("aeiou", *gap->observed) != NULL ? "an" : "a",
 		          gap->observed);
 	text_addf(out, ", the manifest expects a %s", kind_table[kind].word);
+}
+
+static void
+add_renamed(const struct work *work, const struct blocker *blocker, struct text *out)
+{
+	const struct gap *gap = plan_gap(work, blocker->cause);
+
+	plan_describe(work, blocker->cause, out);
+	text_add(out, " is there under another name");
+	if (gap != NULL && gap->observed != NULL)
+		text_addf(out, ", %s", gap->observed);
+	text_add(out, " (rename it back, or state that name)");
 }
 
 /* The module of the cause is not among those that this target has. */
@@ -111,6 +118,7 @@ static const struct {
 	[PLAN_OBJECTION] = { "objection", NULL, add_detail },
 	[PLAN_UNDERSTATED] = { "understated", NULL, add_detail },
 	[PLAN_WRONG_KIND] = { "wrong_kind", NULL, add_wrong_kind },
+	[PLAN_RENAMED] = { "renamed", NULL, add_renamed },
 	[PLAN_NO_SCHEMA] = { "no_schema", NULL, add_schema },
 	[PLAN_PREREQUISITE] = { "prerequisite",
 	                        " is missing; it is a prerequisite, and never created", NULL },

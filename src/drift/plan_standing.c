@@ -34,8 +34,10 @@ find_absent_modules(struct work *work)
 static enum standing
 standing_of_gap(const struct gap *gap, size_t module)
 {
-	if (gap->change == CHANGE_WRONG_KIND || gap->change == CHANGE_RENAMED)
+	if (gap->change == CHANGE_WRONG_KIND)
 		return STANDING_WRONG;
+	if (gap->change == CHANGE_RENAMED)
+		return STANDING_RENAMED;
 	if (gap->change == CHANGE_CHANGED)
 		return STANDING_RETYPED;
 	if (module == MODULE_PREREQUISITES)
