@@ -14,8 +14,9 @@ struct drift {
 	const char *name;
 	const char *property; /* of a changed drift; else NULL */
 	const char *expected; /* text, or NULL */
-	const char *observed; /* text; of forbidden: the GRANT; of renamed: the name */
-	size_t module;        /* index in expected->modules, or EXPECTED_NONE */
+	const char *
+		observed; /* text; of forbidden: the GRANT; of renamed: the name, or "schema.name" */
+	size_t module;    /* index in expected->modules, or EXPECTED_NONE */
 	enum severity severity;
 	bool security;           /* it is of the class security, not schema */
 	const char *unconfirmed; /* why nobody knows whether it is one of meaning; else NULL */

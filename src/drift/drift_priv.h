@@ -29,12 +29,14 @@ struct difference {
 	size_t doubts;           /* how many are not settled */
 	enum severity confirmed; /* its severity, were nothing unconfirmed */
 	uint64_t shape;          /* of an unexpected one; 0: not known */
+	const char *to_schema;   /* of a renamed one: where it is now, */
+	const char *to_name;     /* and as what */
 };
 
-/* A column of a relation that is not expected, as two hashes. */
-struct column_print {
-	uint64_t relation;
-	uint64_t column; /* its name and type */
+/* A column of a table that is not expected, or an object of a schema that is not, as two hashes. */
+struct print {
+	uint64_t whole;
+	uint64_t part; /* of a column its name and type, of an object its kind and name */
 };
 
 /* Something that was not read. */
@@ -88,7 +90,7 @@ struct compare {
 	bool *seen;                /* per module: it was there at an earlier check */
 	const char **lived_in;     /* sorted: the schemas in which something is expected */
 	size_t lived_in_count;
-	struct column_print *prints; /* in complete manifests only: rename.c */
+	struct print *prints; /* in complete manifests only: rename_print.c */
 	size_t print_count;
 	size_t print_room;
 };
@@ -149,13 +151,23 @@ void unknown_list(struct compare *compare, struct arena *arena, struct outcome *
 /* missing.c: what was expected and not seen, and what is there and not wanted. */
 void missing_walk(struct compare *compare);
 
-/* rename.c: what is missing, and there under another name, becomes one difference: it has the identity
- * and the weight of the missing one. It is a gap that nobody fills, and counts as missing. */
-void rename_observe(struct compare *compare, const struct object *observed);
+/* rename.c: what is missing, and there under another name or in another schema, becomes one difference:
+ * with the identity and the weight of the missing one. It is a gap that nobody fills, and counts as
+ * missing. */
 void rename_walk(struct compare *compare);
 
-/* rename_shape.c: 0: not known. Of a table its kind, and what part of another it is. */
+/* rename_shape.c: what an object is but for its name and its schema; 0: not known. Of a schema only that it
+ * is one, of a table its kind and what part of another it is: the rest is what is in them. */
 uint64_t rename_shape(const struct object *object);
+uint64_t rename_mix(uint64_t seed, uint64_t value);
+
+/* rename_print.c: what is in tables and schemas. Of those that are not expected it is observed, and can be
+ * asked for once sorted. 0: nobody can tell. */
+void rename_observe(struct compare *compare, const struct object *observed);
+void rename_sort(struct compare *compare);
+uint64_t rename_sum_observed(const struct compare *compare, const struct drift *drift);
+const uint64_t *rename_sums_expected(struct compare *compare); /* per item, of tables */
+uint64_t rename_sum_of_schema(const struct expected *expected, const char *schema);
 
 /* routine.c: "security_definer", "search_path" or "definition": in what two definitions differ. */
 const char *routine_what(const char *expected, const char *observed);

@@ -158,6 +158,8 @@ cause_of(struct fold *fold, const struct difference *difference)
 		return fold_lost(fold, KIND_table, drift->schema, drift->table, drift->table);
 	if (difference->item == NONE)
 		return NONE;
+	if (drift->change == CHANGE_RENAMED)
+		return fold_cause_of_rename(fold, difference);
 	if (drift->change == CHANGE_MISSING)
 		return fold_cause_of_missing(fold, difference);
 	if (drift->change != CHANGE_CHANGED)
@@ -179,6 +181,7 @@ enlist(struct fold *fold, size_t index)
 	if (difference->item == NONE)
 		return;
 	if (drift->change == CHANGE_MISSING || drift->change == CHANGE_WRONG_KIND ||
+	    (drift->change == CHANGE_RENAMED && drift->kind == KIND_schema) ||
 	    is_property(drift, KIND_column, PROPERTY_column_type) ||
 	    is_property(drift, KIND_view, PROPERTY_view_definition) ||
 	    is_property(drift, KIND_materialized_view, PROPERTY_materialized_view_definition))

@@ -6,6 +6,7 @@
 
 struct search {
 	const struct fold *fold;
+	size_t item;  /* which is missing, or lacks something */
 	size_t cause; /* found */
 	/* Of one name that several have: */
 	size_t first; /* what is lost */
@@ -25,6 +26,17 @@ fold_lost_item(const struct fold *fold, size_t item)
 	return NONE;
 }
 
+/* Of what is there under another name only what lived in it is gone from its place. */
+static bool
+takes_along(const struct fold *fold, size_t cause, size_t item)
+{
+	const struct drift *drift = &fold->compare->differences[cause].drift;
+	const struct object *object = &fold->compare->expected->items[item].object;
+
+	return drift->change != CHANGE_RENAMED || object->kind == KIND_default_privilege ||
+	       string_order(object->schema, drift->name) == 0;
+}
+
 /* Where it is not certain which of several is meant, all must be lost. */
 static void
 search_cb(void *arg, const struct need *need)
@@ -35,6 +47,8 @@ search_cb(void *arg, const struct need *need)
 	if (search->cause != NONE || need->loose || need->item == NONE)
 		return;
 	cause = fold_lost_item(search->fold, need->item);
+	if (cause != NONE && !takes_along(search->fold, cause, search->item))
+		cause = NONE;
 	if (cause == NONE)
 		search->there = true;
 	else if (search->first == NONE)
@@ -50,7 +64,7 @@ search_cb(void *arg, const struct need *need)
 size_t
 fold_cause_in_text(const struct fold *fold, size_t item, const char *text)
 {
-	struct search search = { fold, NONE, NONE, false };
+	struct search search = { fold, item, NONE, NONE, false };
 
 	need_walk_text(&fold->book, item, text, search_cb, &search);
 	return search.cause;
@@ -85,7 +99,7 @@ size_t
 fold_cause_of_missing(struct fold *fold, const struct difference *difference)
 {
 	const struct object *object = &fold->compare->expected->items[difference->item].object;
-	struct search search = { fold, NONE, NONE, false };
+	struct search search = { fold, difference->item, NONE, NONE, false };
 
 	need_walk(&fold->book, difference->item, true, search_cb, &search);
 	if (search.cause == NONE && object->kind == KIND_sequence)

@@ -5,12 +5,21 @@
 #include "drift/drift_priv.h"
 #include "drift/need_priv.h"
 
+/* What was renamed, in the words that texts name it by. */
+struct fold_rename {
+	size_t difference;
+	const char *schema; /* NULL: of a schema itself, or what lives in none */
+	const char *name;
+	const char *to_schema;
+	const char *to_name;
+};
+
 struct fold {
 	struct compare *compare;
 	struct arena scratch; /* names read from one definition */
 	size_t *cause;        /* per item: the difference that others may hang on, or NONE */
 	struct need_book book;
-	size_t *renames; /* differences, by the names that were expected */
+	struct fold_rename *renames;
 	size_t rename_count;
 };
 
@@ -32,5 +41,7 @@ size_t fold_cause_of_loss(struct fold *fold, const struct difference *difference
 /* fold_rename.c: the rename that, alone or with others, is all that two texts differ in. */
 void fold_list_renames(struct fold *fold);
 size_t fold_cause_of_text(struct fold *fold, const struct difference *difference);
+/* The table that a sequence was moved with. */
+size_t fold_cause_of_rename(const struct fold *fold, const struct difference *difference);
 
 #endif

@@ -30,14 +30,21 @@ fits(const char *pattern, const char *text)
 	return pattern == NULL || (text != NULL && fnmatch(pattern, text, 0) == 0);
 }
 
+/* What has another name now is missing under its own. */
+static bool
+fits_change(int change, int found)
+{
+	return change == -1 || change == found ||
+	       (change == CHANGE_MISSING && found == CHANGE_RENAMED);
+}
+
 static bool
 matches(const struct ignore_rule *rule, const struct subject *subject)
 {
 	return (rule->kind == -1 || rule->kind == (int)subject->kind) &&
-	       (rule->change == -1 || rule->change == subject->change) &&
-	       fits(rule->schema, subject->schema) && fits(rule->table, subject->table) &&
-	       fits(rule->name, subject->name) && fits(rule->property, subject->property) &&
-	       fits(rule->module, subject->module);
+	       fits_change(rule->change, subject->change) && fits(rule->schema, subject->schema) &&
+	       fits(rule->table, subject->table) && fits(rule->name, subject->name) &&
+	       fits(rule->property, subject->property) && fits(rule->module, subject->module);
 }
 
 /* What it lives on, and so on up: an expected item. */

@@ -90,6 +90,8 @@ static const struct text_case texts[] = {
 	{ "CREATE DOMAIN d AS regclass; CREATE TABLE o ();"
 	  "CREATE TABLE t (a oid, CONSTRAINT c CHECK (a <> 'o'::d::oid))",
 	  "ALTER TABLE o RENAME TO o2", "c" },
+	{ "CREATE TABLE o (a int PRIMARY KEY); CREATE TABLE t (a int CONSTRAINT c REFERENCES o)",
+	  "ALTER TABLE o RENAME a TO z", "c" },
 	/* What must not be found. */
 	{ "CREATE TYPE e AS ENUM ('x'); CREATE TABLE t (a int); CREATE INDEX i ON t (a) WHERE a > 0",
 	  "CREATE TEMP TABLE gone (i int); VACUUM FULL pg_index; VACUUM FULL pg_class; REINDEX INDEX i;"

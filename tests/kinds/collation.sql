@@ -43,3 +43,12 @@ CREATE TABLE t (id int, a text COLLATE k);
 CREATE INDEX i ON t (a);
 -- change
 DROP COLLATION k CASCADE;
+
+-- case: renamed : with the columns that are of it
+-- expect: collation.renamed, warning
+-- impact: collation of column public.t.a
+-- setup
+CREATE COLLATION k (locale = 'C');
+CREATE TABLE t (id int, a text COLLATE k);
+-- change
+ALTER COLLATION k RENAME TO k2;

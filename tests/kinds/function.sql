@@ -180,3 +180,36 @@ CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
 CREATE EVENT TRIGGER guard ON ddl_command_end WHEN TAG IN ('CREATE VIEW') EXECUTE FUNCTION et();
 -- change
 DROP FUNCTION et() CASCADE;
+
+-- case: renamed
+-- expect: function.renamed, critical
+-- impact: constraint t_id_check of public.t
+-- impact: index i of public.t
+-- setup
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION f(text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+CREATE TABLE t (id int, a text, CHECK (f(id) = 1));
+CREATE INDEX i ON t (f(id));
+CREATE INDEX j ON t (f(a));
+-- change
+ALTER FUNCTION f(int) RENAME TO "Other";
+
+-- case: renamed : a trigger's
+-- expect: function.renamed, critical
+-- impact: function of event trigger guard_9
+-- setup
+CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER guard_9 ON ddl_command_end WHEN TAG IN ('CREATE VIEW') EXECUTE FUNCTION et();
+-- change
+ALTER FUNCTION et() RENAME TO et2;
+
+-- case: renamed : moved to another schema, with what names it
+-- expect: function.renamed, critical
+-- impact: trigger g of public.t
+-- setup
+CREATE SCHEMA app;
+CREATE TABLE t (id int);
+CREATE FUNCTION tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION tg();
+-- change
+ALTER FUNCTION tg() SET SCHEMA app;

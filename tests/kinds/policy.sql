@@ -78,3 +78,12 @@ ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t TO case_reader, case_writer;
 -- change
 ALTER POLICY p ON t TO case_writer, case_reader;
+
+-- case: renamed
+-- expect: policy.renamed, critical, security
+-- setup
+CREATE TABLE t (id int);
+CREATE POLICY p ON t USING (id = 1);
+CREATE POLICY q ON t USING (id = 2);
+-- change
+ALTER POLICY p ON t RENAME TO r;

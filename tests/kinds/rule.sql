@@ -38,3 +38,11 @@ CREATE TABLE t (id int);
 CREATE RULE r AS ON DELETE TO t DO ALSO NOTHING;
 -- change
 COMMENT ON RULE r ON t IS 'a rule';
+
+-- case: renamed
+-- expect: rule.renamed, warning
+-- setup
+CREATE TABLE t (id int);
+CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
+-- change
+ALTER RULE r ON t RENAME TO "R 2";

@@ -98,3 +98,23 @@ CREATE SEQUENCE q;
 CREATE TABLE t (id bigint DEFAULT nextval('q'));
 -- change
 DROP SEQUENCE q CASCADE;
+
+-- case: renamed : with the default that calls it
+-- expect: sequence.renamed, warning
+-- impact: default of column public.t.id
+-- setup
+CREATE TABLE t (id bigserial, n int);
+CREATE SEQUENCE other;
+-- change
+ALTER SEQUENCE t_id_seq RENAME TO "T";
+
+-- case: renamed : moved to another schema
+-- expect: sequence.renamed, warning
+-- impact: default of column public.t.id
+-- setup
+CREATE SCHEMA app;
+CREATE SEQUENCE q;
+CREATE SEQUENCE r;
+CREATE TABLE t (id bigint DEFAULT nextval('q'));
+-- change
+ALTER SEQUENCE q SET SCHEMA app;

@@ -47,3 +47,12 @@ CREATE STATISTICS x ON a, b FROM t;
 -- change
 INSERT INTO t SELECT i, i FROM generate_series(1, 10) AS i;
 ANALYZE t;
+
+-- case: renamed
+-- expect: statistics.renamed, info
+-- setup
+CREATE TABLE t (a int, b int, c int);
+CREATE STATISTICS s ON a, b FROM t;
+CREATE STATISTICS u ON a, c FROM t;
+-- change
+ALTER STATISTICS s RENAME TO s2;

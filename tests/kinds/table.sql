@@ -217,3 +217,17 @@ CREATE UNIQUE INDEX i ON t (id);
 ALTER TABLE t CLUSTER ON i, REPLICA IDENTITY USING INDEX i;
 -- change
 DROP INDEX i;
+
+-- case: renamed : moved to another schema, with its sequence
+-- expect: table.renamed, critical
+-- impact: constraint o_fkey of public.o
+-- impact: sequence public.t_id_seq
+-- impact: view public.v
+-- setup
+CREATE SCHEMA app;
+CREATE TABLE t (id serial PRIMARY KEY, a int);
+CREATE INDEX i ON t (a);
+CREATE TABLE o (id int CONSTRAINT o_fkey REFERENCES t);
+CREATE VIEW v AS SELECT a FROM t;
+-- change
+ALTER TABLE t SET SCHEMA app;

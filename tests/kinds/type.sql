@@ -198,3 +198,36 @@ CREATE TYPE state AS ENUM ('draft', 'open');
 CREATE TYPE pair AS (id int, state state);
 -- change
 DROP TYPE state CASCADE;
+
+-- case: renamed : moved to another schema
+-- expect: type.renamed, critical
+-- impact: constraint t_y_check of public.t
+-- impact: default of column public.t.y
+-- impact: type of column public.t.y
+-- impact: type of column public.v.y
+-- impact: view public.v
+-- setup
+CREATE SCHEMA app;
+CREATE TYPE y AS ENUM ('a', 'b');
+CREATE TABLE t (id int, y y DEFAULT 'a', CHECK (y <> 'a'));
+CREATE VIEW v AS SELECT 'a'::y AS y;
+-- change
+ALTER TYPE y SET SCHEMA app;
+
+-- case: renamed : a domain
+-- expect: type.renamed, critical
+-- impact: type of column public.t.d
+-- setup
+CREATE DOMAIN d AS int NOT NULL CHECK (value > 0);
+CREATE TABLE t (id int, d d);
+-- change
+ALTER DOMAIN d RENAME TO d2;
+
+-- case: renamed : a composite type
+-- expect: type.renamed, critical
+-- impact: type of column public.t.c
+-- setup
+CREATE TYPE c AS (a int, b text);
+CREATE TABLE t (id int, c c[]);
+-- change
+ALTER TYPE c RENAME TO c2;

@@ -70,3 +70,14 @@ CREATE VIEW v AS SELECT id FROM t;
 CREATE VIEW w AS SELECT v.id FROM v;
 -- change
 ALTER VIEW v RENAME TO v2;
+
+-- case: renamed : moved to another schema
+-- expect: view.renamed, critical
+-- impact: view public.w
+-- setup
+CREATE SCHEMA app;
+CREATE TABLE t (id int);
+CREATE VIEW v AS SELECT id FROM t;
+CREATE VIEW w AS SELECT id + 1 AS x FROM v;
+-- change
+ALTER VIEW v SET SCHEMA app;

@@ -171,7 +171,8 @@ what_was_renamed_is_not_made_a_second_time(void **unused)
 
 		column->value[PROPERTY_column_type] = "integer";
 	}
-	plan_expect(world, "two,three", NULL, "refused two: table b is there under another name, g (rename it back, or "
+	plan_expect(world, "two,three", NULL,
+	            "refused two: table b is there under another name, g (rename it back, or "
 	            "state that name)",
 	            "left constraint e_fkey of public.e: it belongs to a table that is there, and "
 	            "constraints are not asked for",

@@ -277,6 +277,201 @@ a_renamed_type_takes_the_types_of_columns(void **unused)
 	world_free(world);
 }
 
+/* The table of orders in the schema, with all its columns. */
+static void
+move_orders(struct world *world, const char *schema)
+{
+	static const char *const columns[][2] = { { "id", "integer" },
+		                                  { "code", "integer" },
+		                                  { "state", "public.state" } };
+
+	world_add(world, KIND_table, schema, NULL, "orders");
+	for (size_t i = 0; i < 3; i++)
+		world_add(world, KIND_column, schema, "orders", columns[i][0])
+			->value[PROPERTY_column_type] = columns[i][1];
+}
+
+static void
+what_was_moved_is_renamed(void **unused)
+{
+	struct build *build = shop();
+	struct world *world;
+	const struct outcome *outcome;
+	(void)unused;
+
+	build_scope(build, "Old");
+	build_scope(build, "older");
+	world = world_new(build_done(build));
+	world_drop(world, KIND_table, NULL, "orders");
+	move_orders(world, "Old");
+	world_set(world, KIND_constraint, "lines", "lines_order_id_fkey",
+	          PROPERTY_constraint_definition,
+	          "FOREIGN KEY (order_id) REFERENCES \"Old\".orders(id)");
+	for (unsigned order = 0; order < ORDERS; order++) {
+		outcome = world_compare(world, NULL, order);
+		world_expect(outcome, "critical renamed table public.orders", NULL);
+		assert_string_equal(outcome->drifts[0].observed, "\"Old\".orders");
+		assert_string_equal(outcome->drifts[0].impact[0],
+		                    "constraint lines_order_id_fkey of public.lines");
+	}
+	/* Two that it may be: nobody guesses. */
+	move_orders(world, "older");
+	world_expect(world_compare(world, NULL, 0), "critical missing table public.orders",
+	             "warning changed definition of constraint lines_order_id_fkey of public.lines",
+	             "info unexpected table \"Old\".orders", "info unexpected table older.orders",
+	             NULL);
+	world_free(world);
+}
+
+static void
+what_is_out_of_scope_is_nowhere(void **unused)
+{
+	struct world *world = shop_world();
+	(void)unused;
+
+	world_drop(world, KIND_table, NULL, "orders");
+	world_drop(world, KIND_constraint, "lines", "lines_order_id_fkey");
+	move_orders(world, "old");
+	world_expect(world_compare(world, NULL, 0), "critical missing table public.orders", NULL);
+	world_free(world);
+}
+
+static struct world *
+with_schema(void)
+{
+	struct build *build = build_new();
+
+	build_expected(build)->complete = true;
+	build_all_schemas(build);
+	build_schema(build, "app");
+	build_module(build, "m", REQUIREMENT_REQUIRED);
+	build_table_in(build, "app", "t");
+	build_column(build, "id", "integer");
+	build_table_in(build, "app", "u");
+	build_column(build, "id", "integer");
+	return world_new(build_done(build));
+}
+
+static void
+add_schema(struct world *world, const char *name, const char *second)
+{
+	world_add(world, KIND_schema, NULL, NULL, name);
+	world_add(world, KIND_table, name, NULL, "t");
+	world_add(world, KIND_table, name, NULL, second);
+}
+
+static void
+a_renamed_schema_is_one_finding(void **unused)
+{
+	struct world *world = with_schema();
+	(void)unused;
+
+	world_drop_schema(world, "app");
+	add_schema(world, "app2", "u");
+	for (unsigned order = 0; order < ORDERS; order++) {
+		const struct outcome *outcome = world_compare(world, NULL, order);
+
+		world_expect(outcome, "critical renamed schema app", NULL);
+		assert_string_equal(outcome->drifts[0].observed, "app2");
+		assert_string_equal(world_impact(world, outcome, "critical renamed schema app"),
+		                    "table app.t; table app.u");
+		assert_int_equal(outcome->tables_missing, 2);
+	}
+	/* What was not read may tell them apart. */
+	world_forget_kind(world, KIND_view);
+	world_expect(world_compare(world, NULL, 0), "critical missing schema app",
+	             "info unexpected schema app2", NULL);
+	world_free(world);
+}
+
+static void
+another_schema_is_another_one(void **unused)
+{
+	struct world *world = with_schema();
+	(void)unused;
+
+	world_drop_schema(world, "app");
+	add_schema(world, "app2", "w");
+	world_expect(world_compare(world, NULL, 0), "critical missing schema app",
+	             "info unexpected schema app2", NULL);
+	/* An empty one tells nothing. */
+	world_free(world);
+	world = with_schema();
+	world_drop_schema(world, "app");
+	world_add(world, KIND_schema, NULL, NULL, "empty");
+	world_expect(world_compare(world, NULL, 0), "critical missing schema app",
+	             "info unexpected schema empty", NULL);
+	world_free(world);
+	/* Two of them: nobody guesses. */
+	world = with_schema();
+	world_drop_schema(world, "app");
+	add_schema(world, "app2", "u");
+	add_schema(world, "app3", "u");
+	world_expect(world_compare(world, NULL, 0), "critical missing schema app",
+	             "info unexpected schema app2", "info unexpected schema app3", NULL);
+	world_free(world);
+}
+
+static void
+sequences_of_one_shape_stay_what_they_are(void **unused)
+{
+	struct build *build = shop();
+	struct world *world;
+	(void)unused;
+
+	build_any(build, KIND_sequence, "a");
+	build_any(build, KIND_sequence, "b");
+	world = world_new(build_done(build));
+	world_drop(world, KIND_sequence, NULL, "a");
+	world_drop(world, KIND_sequence, NULL, "b");
+	world_add(world, KIND_sequence, "public", "c", "c");
+	world_expect(world_compare(world, NULL, 0), "warning missing sequence public.a",
+	             "warning missing sequence public.b", "info unexpected sequence public.c",
+	             NULL);
+	world_free(world);
+}
+
+/* By the name that is expected, and by a rule for what is missing; not by one for what is unexpected. */
+static void
+a_renamed_one_is_ignored_by_its_name(void **unused)
+{
+	static const struct {
+		const char *name;
+		int change;
+		bool ignored;
+	} rules[] = {
+		{ "ix_code", -1, true },
+		{ "ix_code", CHANGE_MISSING, true },
+		{ "ix_code", CHANGE_RENAMED, true },
+		{ "ix_code", CHANGE_UNEXPECTED, false },
+		{ "ix_other", -1, false },
+	};
+	(void)unused;
+
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		struct build *build = shop();
+		struct ignore_rule *rule = build_ignore(build);
+		const struct outcome *outcome;
+		struct world *world;
+
+		rule->name = rules[i].name;
+		rule->change = rules[i].change;
+		world = world_new(build_done(build));
+		world_drop(world, KIND_index, "orders", "ix_code");
+		world_add(world, KIND_index, "public", "orders", "ix_other")
+			->value[PROPERTY_index_definition] =
+			"CREATE INDEX ix_other ON public.orders USING btree (code)";
+		outcome = world_compare(world, NULL, 0);
+		assert_int_equal(outcome->ignored, rules[i].ignored);
+		if (rules[i].ignored)
+			world_expect(outcome, NULL);
+		else
+			world_expect(outcome, "warning renamed index ix_code of public.orders",
+			             NULL);
+		world_free(world);
+	}
+}
+
 int
 main(void)
 {
@@ -292,6 +487,12 @@ main(void)
 		cmocka_unit_test(a_column_that_differs_otherwise_is_another_one),
 		cmocka_unit_test(an_index_names_itself_in_its_text),
 		cmocka_unit_test(a_renamed_type_takes_the_types_of_columns),
+		cmocka_unit_test(what_was_moved_is_renamed),
+		cmocka_unit_test(what_is_out_of_scope_is_nowhere),
+		cmocka_unit_test(a_renamed_schema_is_one_finding),
+		cmocka_unit_test(another_schema_is_another_one),
+		cmocka_unit_test(sequences_of_one_shape_stay_what_they_are),
+		cmocka_unit_test(a_renamed_one_is_ignored_by_its_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

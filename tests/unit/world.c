@@ -120,8 +120,11 @@ world_add(struct world *world, enum kind kind, const char *schema, const char *t
 		                   .name = arena_strdup(&world->arena, name),
 		                   .stated = UINT32_MAX,
 		                   .value = object_values(&world->arena, kind) };
-	if (kind == KIND_table)
-		object->value[PROPERTY_table_kind] = "table";
+	for (size_t i = 0; i < kind_table[kind].property_count; i++) {
+		const char *unstated = kind_table[kind].properties[i].unstated;
+
+		object->value[i] = unstated == kind_never ? NULL : unstated;
+	}
 	add(world, object);
 	return object;
 }
