@@ -31,8 +31,9 @@ bool catalog_params(const struct expected *expected, const bool *wanted, enum ki
                     const char *ret_params[CATALOG_PARAMS]);
 
 /* To be run in each transaction before the first query whose $1 or $2 selects anything: it finds, once,
- * the relations that those are about, with `partitions` each of these too. Parameters as above; false:
- * nothing is selected. Caller owns. */
+ * the relations that those are about, with `partitions` each of these too. Its rows have one value: the
+ * word of a kind of which nothing is selected, so that its query would have no rows but for what is named.
+ * Parameters as above; false: nothing is selected. Caller owns. */
 bool catalog_relations_params(const struct expected *expected, const bool *wanted,
                               struct arena *arena, const char *ret_params[CATALOG_PARAMS]);
 char *catalog_relations_sql(const char *const params[CATALOG_PARAMS], bool partitions);

@@ -76,6 +76,16 @@ step_begin(struct check *check)
 }
 
 static void
+absent_row_cb(void *arg, const struct link_row *row)
+{
+	struct check *check = arg;
+	enum kind kind;
+
+	if (row->count == 1 && row->values[0] != NULL && kind_from_word(row->values[0], &kind))
+		check->absent[kind] = true;
+}
+
+static void
 step_relations(struct check *check)
 {
 	const struct check_observer *observer = check->config.observer;
@@ -88,7 +98,8 @@ step_relations(struct check *check)
 		return;
 	}
 	sql = catalog_relations_sql(params, observer != NULL && observer->partitions);
-	link_query(check->link, sql, NULL, 0, check->deadline_ms, NULL, step_done_cb, check);
+	link_query(check->link, sql, NULL, 0, check->deadline_ms, absent_row_cb, step_done_cb,
+	           check);
 	free(sql);
 }
 

@@ -167,7 +167,8 @@ asks(struct check *check)
 		return false;
 	if (catalog_params(check->config.expected, check->wanted, kind,
 	                   check->config.narrow ? CATALOG_NAMED : CATALOG_SCOPE, &check->scratch,
-	                   check->params))
+	                   check->params) &&
+	    (!check->absent[kind] || strcmp(check->params[2], "{}") != 0))
 		return true;
 	compare_kind_done(check->compare, kind);
 	return false;

@@ -137,7 +137,8 @@ struct check {
 	char answer[CATALOG_MOMENT_BYTES]; /* the one value of a query */
 	bool lasting;                      /* the moment tells of everything that is read */
 
-	size_t kind; /* the one that is being read */
+	bool absent[KIND_COUNT]; /* nothing of the kind is where everything is read */
+	size_t kind;             /* the one that is being read */
 	unsigned attempts;
 	const char *params[CATALOG_PARAMS]; /* that ask for all of it that is wanted */
 	struct catalog_reader reader;

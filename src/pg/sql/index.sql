@@ -107,7 +107,7 @@ FROM (
 					AND c.reloptions IS NULL
 					AND x.indexprs IS NULL
 					AND x.indnatts = x.indnkeyatts
-					AND w.nspname !~ '^pg_'
+					AND NOT pg_catalog.starts_with(w.nspname::pg_catalog.text, 'pg_')
 					AND (
 						NOT x.indisunique
 						OR pg_catalog.to_jsonb(x) @> '{"indnullsnotdistinct": true}' IS NOT TRUE
