@@ -128,12 +128,21 @@ is_wanted_by_itself(const struct work *work, const struct expected_item *item)
 	return item->module != NONE || work->options->modules == NULL;
 }
 
+/* What a table may need of its own: no schema, no extension, nothing that only a superuser makes, and no
+ * relation with rows. */
+static bool
+serves_tables(const struct object *object)
+{
+	return object->kind == KIND_collation || object->kind == KIND_sequence ||
+	       object->kind == KIND_function || ddl_stage(object) == STAGE_TYPE;
+}
+
 static bool
 may_be_needed(const struct work *work, size_t item)
 {
 	const struct object *object = &work->expected->items[item].object;
 
-	if (work->options->tables_only && ddl_stage(object) != STAGE_TYPE)
+	if (work->options->tables_only && !serves_tables(object))
 		return false;
 	return kind_table[object->kind].place != PLACE_GUEST && object->kind != KIND_table &&
 	       plan_asked(work, plan_unit(work, item));

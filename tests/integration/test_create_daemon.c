@@ -503,6 +503,48 @@ views_are_left_to_a_person(void **state)
 	free(manifest);
 }
 
+/* What a missing table's columns and triggers call is made with it; what none calls is not. */
+static void
+what_tables_need_is_created_with_them(void **state)
+{
+	static const char with_needs[] =
+		"{ \"manifest\": 1, \"name\": \"small\", \"modules\": [ { \"name\": \"core\","
+		" \"sequences\": [ { \"name\": \"a_id_seq\", \"owned_by\": \"public.a.id\" },"
+		" { \"name\": \"spare\" } ],"
+		" \"collations\": [ { \"name\": \"plain\", \"definition\":"
+		" \"(PROVIDER = libc, LOCALE = 'C')\" } ],"
+		" \"functions\": [ { \"name\": \"code\", \"arguments\": [], \"definition\": \"CREATE"
+		" FUNCTION public.code() RETURNS text LANGUAGE sql AS 'SELECT 1::text'\" },"
+		" { \"name\": \"keep\", \"arguments\": [], \"definition\": \"CREATE FUNCTION"
+		" public.keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'\" },"
+		" { \"name\": \"spare_one\", \"arguments\": [], \"definition\": \"CREATE FUNCTION"
+		" public.spare_one() RETURNS integer LANGUAGE sql AS 'SELECT 1'\" } ],"
+		" \"tables\": [ { \"name\": \"a\", \"columns\": [ { \"name\": \"id\","
+		" \"type\": \"bigint\", \"default\": \"nextval('public.a_id_seq'::regclass)\" },"
+		" { \"name\": \"code\", \"type\": \"text\", \"collation\": \"public.plain\","
+		" \"default\": \"public.code()\" } ], \"triggers\": [ { \"name\": \"kept\","
+		" \"definition\": \"CREATE TRIGGER kept BEFORE INSERT ON public.a FOR EACH ROW"
+		" EXECUTE FUNCTION public.keep()\" } ] } ] } ] }";
+	struct creating_stage *stage = *state;
+	char *manifest = harness_format("%s/manifest.json", stage->place);
+
+	harness_write_file(manifest, with_needs);
+	stage->manifest = manifest;
+	creating_start(stage);
+	creating_wait_tables(stage, 1);
+	creating_wait_checks(stage, 2);
+	pg_exec(stage->database, "INSERT INTO a DEFAULT VALUES");
+	assert_int_equal(pg_number(stage->database, "SELECT id FROM a WHERE code = '1'"), 1);
+	assert_int_equal(
+		pg_number(stage->database, "SELECT count(*) FROM pg_class WHERE relname = 'spare'"),
+		0);
+	assert_int_equal(pg_number(stage->database,
+	                           "SELECT count(*) FROM pg_proc WHERE proname = 'spare_one'"),
+	                 0);
+	creating_assert_events(stage, "create.failed", 0);
+	free(manifest);
+}
+
 /* --- optional modules ------------------------------------------------------------------------------ */
 
 static char *
@@ -593,6 +635,7 @@ main(void)
 		TEST(what_the_role_may_not_do_is_told_once),
 		TEST(only_what_is_required_or_named_is_created),
 		TEST(views_are_left_to_a_person),
+		TEST(what_tables_need_is_created_with_them),
 		TEST(an_optional_module_is_missed_until_that_is_acknowledged),
 	};
 
