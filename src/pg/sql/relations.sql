@@ -18,42 +18,43 @@ WITH selected AS MATERIALIZED (
 				AND n.nspname <> 'information_schema'
 		))
 ), named AS (
-	SELECT c.oid
+	SELECT w.schema, w.name
 	FROM ROWS FROM (
 		pg_catalog.unnest($3::pg_catalog.name[]), pg_catalog.unnest($4::pg_catalog.name[])
 	) AS w (schema, name)
-	JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
-	JOIN pg_catalog.pg_class AS c ON c.relname = w.name AND c.relnamespace = n.oid
-	WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-), wanted AS (
-	SELECT n.oid
-	FROM named AS n
-	UNION
-	SELECT c.oid
+), found AS (
+	SELECT
+		c.oid, n.nspname, c.relname, c.relkind, c.relhastriggers, c.relhasrules, c.relispartition,
+		c.oid IN (
+			SELECT d.objid
+			FROM pg_catalog.pg_depend AS d
+			WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+				AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+				AND d.deptype = 'e'
+		) AS is_member
 	FROM pg_catalog.pg_class AS c
+	JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 	WHERE c.oid = ANY (ARRAY(
 			SELECT s.objid
 			FROM selected AS s
 			WHERE s.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
 		))
 		AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-		AND c.oid NOT IN (
-			SELECT d.objid
-			FROM pg_catalog.pg_depend AS d
-			WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-				AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-				AND d.deptype = 'e'
+), wanted AS (
+	SELECT f.oid, f.relkind, f.relhastriggers, f.relhasrules
+	FROM found AS f
+	WHERE CASE
+		WHEN NOT f.is_member AND NOT f.relispartition THEN true
+		/*{parted WHEN NOT f.is_member THEN true }*/
+		WHEN (f.nspname, f.relname) IN (SELECT n.schema, n.name FROM named AS n) THEN true
+		ELSE NOT f.is_member AND f.oid IN (
+			SELECT own.inhrelid
+			FROM found AS other
+			JOIN pg_catalog.pg_inherits AS theirs ON theirs.inhrelid = other.oid
+			JOIN pg_catalog.pg_inherits AS own ON own.inhparent = theirs.inhparent
+			WHERE (other.nspname, other.relname) IN (SELECT n.schema, n.name FROM named AS n)
 		)
-		AND (
-			NOT c.relispartition
-			/*{parted OR true }*/
-			OR c.oid IN (
-				SELECT own.inhrelid
-				FROM named AS n
-				JOIN pg_catalog.pg_inherits AS other ON other.inhrelid = n.oid
-				JOIN pg_catalog.pg_inherits AS own ON own.inhparent = other.inhparent
-			)
-		)
+	END
 )
 SELECT k.kind
 FROM (
@@ -63,11 +64,10 @@ FROM (
 			COALESCE(pg_catalog.array_agg(w.oid ORDER BY w.oid), '{}')::pg_catalog.text,
 			true
 		) AS setting,
-		pg_catalog.array_agg(DISTINCT c.relkind) AS kinds,
-		pg_catalog.bool_or(c.relhastriggers) AS triggers,
-		pg_catalog.bool_or(c.relhasrules) AS rules
+		pg_catalog.array_agg(DISTINCT w.relkind) AS kinds,
+		pg_catalog.bool_or(w.relhastriggers) AS triggers,
+		pg_catalog.bool_or(w.relhasrules) AS rules
 	FROM wanted AS w
-	JOIN pg_catalog.pg_class AS c ON c.oid = w.oid
 ) AS w
 CROSS JOIN LATERAL (
 	VALUES
