@@ -20,9 +20,9 @@ struct plan_objection {
 /* Zero-initialised: whatever is missing in the modules that were compared, and nothing on tables
  * that are there. */
 struct plan_options {
-	const bool *modules;  /* per module: whether it is asked for; NULL: all are */
-	unsigned include;     /* bits of enum plan_include */
-	bool tables_only;     /* missing tables, and what they need of types, sequences, functions */
+	const bool *modules; /* per module: whether it is asked for; NULL: all are */
+	unsigned include;    /* bits of enum plan_include */
+	bool tables_only;    /* missing tables, and what they need of types, sequences, functions */
 	const bool *withheld; /* per item: a table that is left as it is, as it was there before */
 	bool single;          /* one transaction for all, instead of one for each module */
 	/* What is presupposed besides the manifest, as a system identifier and a database: it goes

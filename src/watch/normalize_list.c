@@ -23,13 +23,20 @@ attempts_add(struct attempts *attempts, struct arena *arena, const struct attemp
 	attempts->count++;
 }
 
-/* What of the object a statement can carry; the rest stays as it is stated. */
+/* What of the object a statement can carry; the rest stays as it is stated. No query runs: a materialized
+ * view is made without its rows. */
 static struct object
-creatable_part(const struct object *object)
+creatable_part(struct normalize *normalize, const struct object *object)
 {
 	struct object part = *object;
 
 	part.stated &= ddl_writes(object);
+	if (object->kind == KIND_materialized_view) {
+		part.value = object_values(&normalize->arena, object->kind);
+		memcpy(part.value, object->value,
+		       kind_table[object->kind].property_count * sizeof *part.value);
+		part.value[PROPERTY_materialized_view_populated] = "false";
+	}
 	return part;
 }
 
@@ -40,6 +47,8 @@ normalize_fresh(const struct object *object)
 	uint32_t bits = ddl_writes(object);
 	uint32_t more = ddl_writes_more(object);
 
+	if (object->kind == KIND_materialized_view)
+		bits &= ~(UINT32_C(1) << PROPERTY_materialized_view_populated);
 	for (size_t i = 0; i < info->property_count; i++) {
 		enum property_form form = info->properties[i].form;
 
@@ -53,7 +62,7 @@ static const char *
 write(struct normalize *normalize, const struct object *object, const struct object *const *columns,
       size_t column_count, struct err *err)
 {
-	struct object part = creatable_part(object);
+	struct object part = creatable_part(normalize, object);
 	struct text sql = { 0 };
 	const char *kept = NULL;
 
@@ -67,7 +76,7 @@ const char *
 normalize_column(struct normalize *normalize, size_t table, size_t column, struct err *err)
 {
 	const struct expected_item *items = normalize->config.expected->items;
-	const struct object part = creatable_part(&items[column].object);
+	const struct object part = creatable_part(normalize, &items[column].object);
 	const struct object *alone[] = { &part };
 
 	return write(normalize, &items[table].object, alone, column == table ? 0 : 1, err);
@@ -143,7 +152,7 @@ add_table(struct normalize *normalize, size_t table)
 			normalize_refuse(normalize, i, &refused);
 			continue;
 		}
-		parts[count] = creatable_part(&expected->items[i].object);
+		parts[count] = creatable_part(normalize, &expected->items[i].object);
 		columns[count] = &parts[count];
 		count++;
 	}

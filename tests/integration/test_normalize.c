@@ -317,6 +317,7 @@ static const char all_sorts[] =
 	"    fire() returns trigger language plpgsql as 'begin return new; end'\","
 	"    \"comment\": \"it fires\" } ],"
 	"  \"sequences\": [ { \"name\": \"s\", \"owned_by\": \"t.id\" } ],"
+	"  \"materialized_views\": [ { \"name\": \"mv\", \"definition\": \"select 1/0 as x\" } ],"
 	"  \"statistics\": [ { \"name\": \"st\", \"definition\": \"create statistics st on id,x from t\" } ],"
 	"  \"views\": [ \"vague\", { \"name\": \"v\", \"definition\": \"select id from t\","
 	"    \"privileges\": { \"nobody_yet\": [\"SELECT*\"] } },"
@@ -359,6 +360,8 @@ every_sort_is_brought_into_shape(void **state)
 	assert_text(json, "/modules/0/statistics/0/definition",
 	            "CREATE STATISTICS public.st ON id, x FROM public.t");
 	/* Since 16 a column of the only table stands alone. */
+	/* It does not run. */
+	assert_text(json, "/modules/0/materialized_views/0/definition", " SELECT (1 / 0) AS x");
 	assert_text(json, "/modules/0/views/1/definition",
 	            pg_number(database, "SHOW server_version_num") >= 160000
 	                    ? " SELECT id\n   FROM public.t"
