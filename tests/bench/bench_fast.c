@@ -412,7 +412,7 @@ livez(void)
 	lab_figure("`/livez` at 100 a second while many tables are read: p99 above idle p99",
 	           busy_p99 - idle_p99, "ms", 5);
 	lab_figure("the longest answer, and so turn of the loop", longest, "ms", 20);
-	lab_figure("turns of the loop over 25 ms by its own clock", lab_slow_turns(daemon), "turns",
+	lab_figure("turns of the loop over 20 ms by its own clock", lab_slow_turns(daemon), "turns",
 	           0);
 	free(idle.ms);
 	free(busy.ms);

@@ -365,7 +365,7 @@ double
 lab_slow_turns(struct daemon *daemon)
 {
 	return metric(daemon, "pgdriftd_event_loop_delay_seconds_count", NULL) -
-	       metric(daemon, "pgdriftd_event_loop_delay_seconds_bucket", "le=\"0.025\"");
+	       metric(daemon, "pgdriftd_event_loop_delay_seconds_bucket", "le=\"0.02\"");
 }
 
 void
