@@ -32,6 +32,13 @@ struct expected_item {
 	bool bare;     /* given by its name alone: existence is expected */
 };
 
+/* A place in the index. Most items that are not meant are told by their hash alone, without a look at
+ * them: there are too many for the processor's cache. */
+struct expected_slot {
+	uint32_t item; /* + 1; 0: none */
+	uint32_t hash; /* the upper half of its identity's */
+};
+
 struct revision {
 	const char *schema;
 	const char *table;
@@ -78,8 +85,8 @@ struct expected {
 	size_t ignore_count;
 	struct severity_row *severities; /* overrides, the last one wins */
 	size_t severity_count;
-	size_t counts[KIND_COUNT]; /* how many items of each kind: known with the index */
-	uint32_t *slots;           /* the index: item + 1, open addressing */
+	size_t counts[KIND_COUNT];   /* how many items of each kind: known with the index */
+	struct expected_slot *slots; /* the index, open addressing */
 	size_t slot_count;
 };
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NEIGHBOURS 24
+
 struct compare *
 compare_new(const struct expected *expected, const struct selection *selection)
 {
@@ -160,12 +162,15 @@ compare_presence(struct compare *compare, size_t item, char relkind, const char 
 static bool
 is_same_sort(struct compare *compare, size_t item, const struct object *observed)
 {
-	const char *expected = object_subtype(&compare->expected->items[item].object);
-	const char *found = object_subtype(observed);
+	const char *expected;
+	const char *found;
 	struct difference *difference;
 
-	if (!kind_has_sorts(observed->kind) || expected == NULL || found == NULL ||
-	    expected == found)
+	if (!kind_has_sorts(observed->kind))
+		return true;
+	expected = object_subtype(&compare->expected->items[item].object);
+	found = object_subtype(observed);
+	if (expected == NULL || found == NULL || expected == found)
 		return true;
 	compare->sight[item] |= SIGHT_WRONG;
 	difference = difference_of_item(compare, CHANGE_WRONG_KIND, item);
@@ -174,22 +179,23 @@ is_same_sort(struct compare *compare, size_t item, const struct object *observed
 	return false;
 }
 
-/* Rows come mostly in the order in which a snapshot wrote them: the item after the last one found is
- * looked at first, as it is in the processor's cache where a place in the index is not. */
+/* What lives on one relation comes mostly together: the neighbours of the item that was found last are
+ * looked at first, as they are in the processor's cache where a place in the index is not. */
 size_t
 compare_item(struct compare *compare, const struct object *observed)
 {
 	const struct expected *expected = compare->expected;
-	size_t end = compare->found + 2 < expected->item_count ? compare->found + 2
-	                                                       : expected->item_count;
-	size_t item;
+	size_t item = compare->found;
 
-	for (item = compare->found; item < end; item++) {
-		if (object_is(&expected->items[item].object, observed->kind, observed->schema,
+	for (size_t step = 1; step < NEIGHBOURS; step++) {
+		if (item < expected->item_count &&
+		    object_is(&expected->items[item].object, observed->kind, observed->schema,
 		              observed->table, observed->name)) {
 			compare->found = item;
 			return item;
 		}
+		/* One before, one behind, two before, ... */
+		item = step % 2 == 1 ? item - step : item + step;
 	}
 	item = expected_find(expected, observed->kind, observed->schema, observed->table,
 	                     observed->name);

@@ -161,9 +161,8 @@ struct named {
 	size_t index;
 };
 
-/* Whether two of the list are the same: of the pairs, that whose second has the lowest index. Sorts
- * the list. */
-bool repeat_find(struct named *list, size_t count, size_t *ret_first, size_t *ret_second);
+/* Whether two of the list are the same: the first one that repeats an earlier one, and that one. */
+bool repeat_find(const struct named *list, size_t count, size_t *ret_first, size_t *ret_second);
 
 /* --- objects.c, modules.c, rules.c, validate.c: the parts of the document ------------------------ */
 

@@ -1,52 +1,76 @@
 #include "manifest/manifest_priv.h"
 
+#include "base/hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-static int
-compare_text(const char *a, const char *b)
+static bool
+same_text(const char *a, const char *b)
 {
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-static int
-compare_identity(const struct named *a, const struct named *b)
+static bool
+is_same(const struct named *a, const struct named *b)
 {
-	int order = 0;
-
-	for (size_t part = 0; part < NAMED_PARTS && order == 0; part++)
-		order = compare_text(a->parts[part], b->parts[part]);
-	return order;
+	for (size_t part = 0; part < NAMED_PARTS; part++) {
+		if (!same_text(a->parts[part], b->parts[part]))
+			return false;
+	}
+	return true;
 }
 
-static int
-compare_cb(const void *left, const void *right)
+static uint64_t
+hash_of(const struct named *named)
 {
-	const struct named *a = left;
-	const struct named *b = right;
-	int order = compare_identity(a, b);
+	uint64_t hash = HASH_SEED;
 
-	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
+	for (size_t part = 0; part < NAMED_PARTS; part++)
+		hash = hash_string(hash, named->parts[part]);
+	return hash;
+}
+
+/* A place in an index of the list, open addressing. */
+struct slot {
+	uint64_t hash;
+	size_t place; /* in the list, + 1; 0: none */
+};
+
+/* Where one that is the same stands, or where this one might. */
+static struct slot *
+find(struct slot *slots, size_t mask, const struct named *list, const struct named *named,
+     uint64_t hash)
+{
+	size_t slot = (size_t)hash & mask;
+
+	while (slots[slot].place != 0 &&
+	       (slots[slot].hash != hash || !is_same(&list[slots[slot].place - 1], named)))
+		slot = (slot + 1) & mask;
+	return &slots[slot];
 }
 
 bool
-repeat_find(struct named *list, size_t count, size_t *ret_first, size_t *ret_second)
+repeat_find(const struct named *list, size_t count, size_t *ret_first, size_t *ret_second)
 {
+	struct slot *slots;
+	size_t slot_count = 4; /* a power of two, at most half full */
 	bool found = false;
 
-	if (count < 2)
-		return false;
-	qsort(list, count, sizeof *list, compare_cb);
-	for (size_t i = 1; i < count; i++) {
-		if (compare_identity(&list[i - 1], &list[i]) != 0)
-			continue;
-		if (!found || list[i].index < *ret_second) {
-			*ret_first = list[i - 1].index;
+	while (slot_count < 2 * count)
+		slot_count *= 2;
+	slots = mem_alloc(slot_count * sizeof *slots);
+	for (size_t i = 0; i < count && !found; i++) {
+		uint64_t hash = hash_of(&list[i]);
+		struct slot *slot = find(slots, slot_count - 1, list, &list[i], hash);
+
+		found = slot->place != 0;
+		if (found) {
+			*ret_first = list[slot->place - 1].index;
 			*ret_second = list[i].index;
-			found = true;
 		}
+		*slot = (struct slot){ hash, i + 1 };
 	}
+	free(slots);
 	return found;
 }

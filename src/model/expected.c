@@ -4,16 +4,17 @@
 #include <string.h>
 
 static size_t
-slot_of(const struct expected *expected, enum kind kind, const char *schema, const char *table,
-        const char *name)
+slot_of(const struct expected *expected, uint64_t hash, enum kind kind, const char *schema,
+        const char *table, const char *name)
 {
+	const struct expected_slot *slots = expected->slots;
 	size_t mask = expected->slot_count - 1;
-	size_t slot = (size_t)object_hash(kind, schema, table, name) & mask;
+	size_t slot = (size_t)hash & mask;
 
-	for (; expected->slots[slot] != 0; slot = (slot + 1) & mask) {
-		const struct expected_item *item = &expected->items[expected->slots[slot] - 1];
-
-		if (object_is(&item->object, kind, schema, table, name))
+	for (; slots[slot].item != 0; slot = (slot + 1) & mask) {
+		if (slots[slot].hash == (uint32_t)(hash >> 32) &&
+		    object_is(&expected->items[slots[slot].item - 1].object, kind, schema, table,
+		              name))
 			break;
 	}
 	return slot;
@@ -43,14 +44,17 @@ expected_index(struct expected *expected, size_t *ret_item)
 	memset(expected->counts, 0, sizeof expected->counts);
 	for (size_t i = 0; i < expected->item_count; i++) {
 		const struct object *object = &expected->items[i].object;
-		size_t slot = slot_of(expected, object->kind, object->schema, object->table,
+		uint64_t hash = object_hash(object->kind, object->schema, object->table,
+		                            object->name);
+		size_t slot = slot_of(expected, hash, object->kind, object->schema, object->table,
 		                      object->name);
 
-		if (expected->slots[slot] != 0) {
+		if (expected->slots[slot].item != 0) {
 			*ret_item = i;
 			return false;
 		}
-		expected->slots[slot] = (uint32_t)i + 1;
+		expected->slots[slot].item = (uint32_t)i + 1;
+		expected->slots[slot].hash = (uint32_t)(hash >> 32);
 		expected->counts[object->kind]++;
 	}
 	return true;
@@ -60,9 +64,14 @@ size_t
 expected_find(const struct expected *expected, enum kind kind, const char *schema,
               const char *table, const char *name)
 {
-	size_t slot = slot_of(expected, kind, schema, table, name);
+	uint64_t hash;
+	size_t slot;
 
-	return expected->slots[slot] == 0 ? EXPECTED_NONE : (size_t)expected->slots[slot] - 1;
+	if (expected->counts[kind] == 0)
+		return EXPECTED_NONE;
+	hash = object_hash(kind, schema, table, name);
+	slot = slot_of(expected, hash, kind, schema, table, name);
+	return (size_t)expected->slots[slot].item - 1; /* 0 - 1 is EXPECTED_NONE */
 }
 
 size_t
@@ -106,7 +115,7 @@ const char *const expected_omit_words[] = { "owner", "privilege", "comment", NUL
 bool
 expected_omits(const struct expected *expected, const char *word)
 {
-	for (size_t i = 0; expected_omit_words[i] != NULL; i++) {
+	for (size_t i = 0; expected->omit >> i != 0; i++) {
 		if ((expected->omit >> i & 1) != 0 && strcmp(expected_omit_words[i], word) == 0)
 			return true;
 	}

@@ -80,7 +80,7 @@ may_name(const struct expected *expected, enum kind kind, enum catalog_reach rea
 	if (kind_table[kind].place != PLACE_GUEST || !expected->complete)
 		return any;
 	for (size_t host = 0; host < KIND_COUNT; host++)
-		any |= expected->counts[host] > 0 &&
+		any |= expected->counts[host] > 0 && kind_is_guest(kind, (enum kind)host) &&
 		       (reach == CATALOG_NAMED || kind_table[host].place == PLACE_TOP);
 	return any;
 }
@@ -99,11 +99,13 @@ add_named(struct pairs *pairs, const struct expected *expected, const bool *want
 	added = mem_alloc(expected->item_count + 1);
 	for (size_t i = 0; i < expected->item_count; i++) {
 		const struct expected_item *item = &expected->items[i];
+		bool hosts = guest && wants_guests(expected, item, kind, reach);
 		size_t key = i;
 
-		if (!wanted[i] || (found && is_found(expected, &item->object)))
+		if ((!hosts && item->object.kind != kind) || !wanted[i] ||
+		    (found && is_found(expected, &item->object)))
 			continue;
-		if (guest && wants_guests(expected, item, kind, reach)) {
+		if (hosts) {
 			if (!added[i])
 				add_object(pairs, &item->object, false);
 			added[i] = true;
