@@ -96,7 +96,7 @@ is_meant(const struct fold *fold, const struct difference *difference,
 
 	if (drift->kind == KIND_column)
 		return (difference->host != NONE && difference->host == renamed->host) ||
-		       mentions(difference->drift.expected, drift->table);
+		       (drift->table != NULL && mentions(difference->drift.expected, drift->table));
 	if (kind_table[drift->kind].place == PLACE_GUEST)
 		return difference->item != NONE && difference->item == renamed->host;
 	return expected->before != NULL ? strcmp(expected->before, rename->schema) == 0

@@ -115,7 +115,7 @@ const char *const expected_omit_words[] = { "owner", "privilege", "comment", NUL
 bool
 expected_omits(const struct expected *expected, const char *word)
 {
-	for (size_t i = 0; expected->omit >> i != 0; i++) {
+	for (size_t i = 0; expected_omit_words[i] != NULL; i++) {
 		if ((expected->omit >> i & 1) != 0 && strcmp(expected_omit_words[i], word) == 0)
 			return true;
 	}

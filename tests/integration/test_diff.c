@@ -191,7 +191,7 @@ what_is_asked_wrongly_is_refused(void **state)
 	free(out);
 	free(err);
 	assert_int_equal(run_pgdriftd(&out, &err, "diff", path, bad, NULL), 78);
-	assert_non_null(strstr(err, "end of file"));
+	assert_non_null(strstr(err, "end of the file"));
 	assert_string_equal(out, "");
 	free(out);
 	free(err);
