@@ -96,11 +96,12 @@ is_meant(const struct fold *fold, const struct difference *difference,
 
 	if (drift->kind == KIND_column)
 		return (difference->host != NONE && difference->host == renamed->host) ||
-		       (drift->table != NULL && mentions(difference->drift.expected, drift->table));
+		       mentions(difference->drift.expected, drift->table);
 	if (kind_table[drift->kind].place == PLACE_GUEST)
 		return difference->item != NONE && difference->item == renamed->host;
-	return expected->before != NULL ? strcmp(expected->before, rename->schema) == 0
-	                                : *expected->at == '.';
+	if (expected->before == NULL)
+		return *expected->at == '.';
+	return rename->schema != NULL && strcmp(expected->before, rename->schema) == 0;
 }
 
 /* Whether the value is the name of a schema, or a list of such. */
