@@ -16,8 +16,10 @@ fi
 export PG_BINDIR=$bindir
 # Of the long walks each eighth step, beginning at another one on each major; all where there is time.
 [ -n "${SOAK_SECONDS:-}" ] || export WALK_STEP=8 WALK_FROM=$((major % 8))
+programs='test_catalog test_complete test_confirm_kinds test_snapshot test_reference test_majors test_everything test_kinds'
+[ -z "${SOAK_SECONDS:-}" ] || programs="$programs test_silent"
 status=0
-for program in test_catalog test_complete test_confirm_kinds test_snapshot test_reference test_majors test_everything test_kinds; do
+for program in $programs; do
 	"$build/tests/integration/$program" || status=1
 done
 exit $status

@@ -243,6 +243,26 @@ acts_that_leave_all_as_it_was_are_silent(void **state)
 	}
 }
 
+/* From 15 on pg_dump writes nothing of a schema public in which only its owner creates, as that became
+ * the default: restored into an older server, all may. A difference then, and the only one. */
+static void
+take_back_what_the_dump_gave(struct pg_database *copy, const char *conninfo)
+{
+	char *out;
+	char *err;
+
+	if (!pg_number(copy, "SELECT has_schema_privilege('public', 'public', 'CREATE')::int"))
+		return;
+	assert_int_equal(run_pgdriftd(&out, &err, "check", "--dsn", conninfo, "--manifest",
+	                              manifest_path, NULL),
+	                 2);
+	assert_non_null(strstr(out, "DRIFT, 1 critical:"));
+	assert_non_null(strstr(out, "privilege public CREATE on schema public is not expected"));
+	pg_exec(copy, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+	free(out);
+	free(err);
+}
+
 static void
 a_dump_restored_elsewhere_is_silent(void **state)
 {
@@ -257,8 +277,10 @@ a_dump_restored_elsewhere_is_silent(void **state)
 	if (run_program(argv, NULL, &err) != 0)
 		fail_msg("%s: %s", command, err);
 	/* It dumps no server newer than itself. */
-	if (strstr(err, "server version mismatch") == NULL)
+	if (strstr(err, "server version mismatch") == NULL) {
+		take_back_what_the_dump_gave(copy, elsewhere);
 		expect_silence(elsewhere, "pg_dump and psql");
+	}
 	free(err);
 	free(command);
 	free(elsewhere);
