@@ -14,7 +14,8 @@ struct normalize_config {
 	void (*left)(void *arg, size_t item, size_t property);
 	struct session_limits limits;
 	int64_t connect_timeout_ms;
-	int64_t timeout_ms; /* connecting not counted */
+	int64_t timeout_ms;  /* connecting not counted */
+	int64_t deadline_ms; /* instead: of all of it (clock_ms()); 0: none */
 };
 
 /* An item that PostgreSQL, or the program before it, refuses, and why. */

@@ -33,7 +33,7 @@ const struct argument_info argument_table[] = {
 	{ ARGUMENT_MIN_SEVERITY, '\0', "min-severity", "LEVEL", false,
 	  "info, warning or critical: from where on a finding counts (info)" },
 	{ ARGUMENT_TIMEOUT, 't', "timeout", "SECONDS", false,
-	  "a target without a verdict by then is unknown (1 to 86400; none)" },
+	  "when it ends without a verdict: the target is unknown then (1 to 86400; none)" },
 	{ ARGUMENT_NO_COLOR, '\0', "no-color", NULL, false, "no colour, on a terminal either" },
 	{ ARGUMENT_BY, '\0', "by", "NAME", false, "who says so (the user's name)" },
 	{ ARGUMENT_REASON, '\0', "reason", "TEXT", false, "why, for those who read it later" },
@@ -101,7 +101,7 @@ const struct verb verb_table[] = {
 	  .operands = "MANIFEST",
 	  .operands_min = 1,
 	  .operands_max = 1,
-	  .arguments = ARGUMENT_CONFIG | ARGUMENT_DSN | ARGUMENT_TARGET,
+	  .arguments = ARGUMENT_CONFIG | ARGUMENT_DSN | ARGUMENT_TARGET | ARGUMENT_TIMEOUT,
 	  .summary =
 	          "write a manifest in PostgreSQL's spelling, by creating all of it and rolling back",
 	  .exits = "0 done, 3 something is refused, or could not be read: nothing is written",

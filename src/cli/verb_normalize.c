@@ -1,4 +1,5 @@
 /* A hand-written manifest in PostgreSQL's spelling. */
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/verb_priv.h"
@@ -69,9 +70,9 @@ done_cb(void *arg, const struct err *err)
 	event_base_loopbreak(normalizing->base);
 }
 
-/* Runs it on a loop of its own; false and normalizing->err. */
+/* Runs it on a loop of its own; false and normalizing->err. `timeout_ms` 0: the target's. */
 static bool
-run(struct normalizing *normalizing, const struct watch_target *target)
+run(struct normalizing *normalizing, const struct watch_target *target, int64_t timeout_ms)
 {
 	struct arena arena = { 0 };
 	struct selection selection;
@@ -83,6 +84,7 @@ run(struct normalizing *normalizing, const struct watch_target *target)
 		.limits = target->limits,
 		.connect_timeout_ms = target->connect_timeout_ms,
 		.timeout_ms = target->check_timeout_ms,
+		.deadline_ms = timeout_ms == 0 ? 0 : clock_ms() + timeout_ms,
 	};
 	struct link *link;
 
@@ -98,6 +100,20 @@ run(struct normalizing *normalizing, const struct watch_target *target)
 	event_base_free(normalizing->base);
 	arena_done(&arena);
 	return normalizing->err.code == ERR_NONE;
+}
+
+static void
+tell_failed(const struct normalizing *normalizing, int64_t timeout_ms)
+{
+	complain("%s", normalizing->err.message);
+	if (normalizing->exists)
+		complain("take a database in which nothing of this name is, an empty one say");
+	if (normalizing->err.code != ERR_TIMEOUT)
+		return;
+	if (timeout_ms > 0)
+		complain("not done within %lld s (--timeout)", (long long)timeout_ms / 1000);
+	else
+		complain("--timeout gives it more time");
 }
 
 static bool
@@ -131,12 +147,9 @@ verb_normalize(const struct arguments *arguments, struct text *out)
 		if (err.code == ERR_IO)
 			err.code = ERR_MANIFEST;
 		code = fail(arguments->verb, false, &err, out);
-	} else if (!run(&normalizing, &config->targets[0]) ||
+	} else if (!run(&normalizing, &config->targets[0], arguments->timeout_ms) ||
 	           !manifest_rewrite(bytes, length, normalizing.expected, out, &normalizing.err)) {
-		complain("%s", normalizing.err.message);
-		if (normalizing.exists)
-			complain(
-				"take a database in which nothing of this name is, an empty one say");
+		tell_failed(&normalizing, arguments->timeout_ms);
 		code = EXIT_CODE_UNKNOWN;
 	} else {
 		tell_left(&normalizing);

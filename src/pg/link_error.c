@@ -167,6 +167,7 @@ link_error_result(const PGresult *result, bool lost, const struct link_secrets *
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
 	struct text message = { 0 };
 	bool fatal = lost || (severity != NULL &&
 	                      (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0));
@@ -176,6 +177,10 @@ link_error_result(const PGresult *result, bool lost, const struct link_secrets *
 		return;
 	}
 	add_line(&message, primary == NULL ? "" : primary, secrets);
+	/* "out of shared memory" helps nobody; the setting has this name in every language. */
+	if (hint != NULL && strstr(hint, "max_locks_per_transaction") != NULL)
+		text_add(&message, ": no room for more locks; raise max_locks_per_transaction, "
+		                   "or take fewer modules at once");
 	err_set_sqlstate(err, fatal ? ERR_CONNECT : ERR_SERVER, sqlstate, "%s", text_str(&message));
 	text_done(&message);
 }

@@ -138,7 +138,9 @@ connected_cb(void *arg, const struct err *err, const char *tag)
 		normalize_fail(normalize, err);
 		return;
 	}
-	normalize->deadline_ms = clock_ms() + normalize->config.timeout_ms;
+	normalize->deadline_ms = normalize->config.deadline_ms;
+	if (normalize->deadline_ms == 0)
+		normalize->deadline_ms = clock_ms() + normalize->config.timeout_ms;
 	trial_begin(&normalize->trial, normalize->link, &normalize->config.limits,
 	            normalize->settings, normalize->deadline_ms, begun_cb, normalize);
 }
@@ -172,7 +174,10 @@ normalize_start(struct link *link, const struct normalize_config *config,
 {
 	struct normalize *normalize = mem_alloc(sizeof *normalize);
 	const struct expected *expected = config->expected;
+	int64_t connected_ms = clock_ms() + config->connect_timeout_ms;
 
+	if (config->deadline_ms != 0 && config->deadline_ms < connected_ms)
+		connected_ms = config->deadline_ms;
 	normalize->link = link;
 	normalize->config = *config;
 	normalize->refused = refused;
@@ -186,5 +191,5 @@ normalize_start(struct link *link, const struct normalize_config *config,
 	normalize->settings = settings_of(normalize);
 	normalize_list_roles(normalize);
 	normalize_list(normalize);
-	link_connect(link, clock_ms() + config->connect_timeout_ms, connected_cb, normalize);
+	link_connect(link, connected_ms, connected_cb, normalize);
 }

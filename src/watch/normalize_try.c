@@ -2,6 +2,8 @@
  * order in which they need each other is found out, and all that is wrong is told at once. */
 #include "normalize_priv.h"
 
+#include <string.h>
+
 static void try_next(struct normalize *normalize);
 
 static void
@@ -30,6 +32,14 @@ rolled_back_cb(void *arg, const struct err *err, const char *tag)
 		session_release(normalize->link, normalize->deadline_ms, settled_cb, normalize);
 }
 
+/* Nothing that is wrong with the statement: each one after it would fail of the same. */
+static bool
+is_of_no_statement(const struct normalize *normalize, const struct err *err)
+{
+	return err->code != ERR_SERVER || !link_is_open(normalize->link) ||
+	       strcmp(err->sqlstate, "53200") == 0;
+}
+
 /* A column that is tried by itself leaves nothing for the next one. */
 static void
 tried_cb(void *arg, const struct err *err, const char *tag)
@@ -39,7 +49,7 @@ tried_cb(void *arg, const struct err *err, const char *tag)
 	bool alone = normalize->now == &normalize->columns;
 
 	(void)tag;
-	if (err != NULL && (err->code != ERR_SERVER || !link_is_open(normalize->link))) {
+	if (err != NULL && is_of_no_statement(normalize, err)) {
 		normalize_fail(normalize, err);
 		return;
 	}

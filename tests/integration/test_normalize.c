@@ -1,5 +1,6 @@
 /* `pgdriftd normalize`: what people write, in the server's spelling; what the server refuses, at its
  * place; and nothing of it stays. */
+#include "base/text.h"
 #include "harness.h"
 #include "harness_http.h"
 #include "harness_pg.h"
@@ -33,17 +34,26 @@ group_teardown(void **state)
 	return 0;
 }
 
+/* `timeout` NULL: none. */
 static int
-normalize(const struct pg_database *database, const char *manifest, char **ret_out, char **ret_err)
+normalize_within(const char *timeout, const struct pg_database *database, const char *manifest,
+                 char **ret_out, char **ret_err)
 {
 	char *path = harness_path("manifest.json");
 	int code;
 
 	harness_write_file(path, manifest);
-	code = run_pgdriftd(ret_out, ret_err, "normalize", path, "--dsn", database->conninfo, NULL);
+	code = run_pgdriftd(ret_out, ret_err, "normalize", path, "--dsn", database->conninfo,
+	                    timeout == NULL ? NULL : "--timeout", timeout, NULL);
 	unlink(path);
 	free(path);
 	return code;
+}
+
+static int
+normalize(const struct pg_database *database, const char *manifest, char **ret_out, char **ret_err)
+{
+	return normalize_within(NULL, database, manifest, ret_out, ret_err);
 }
 
 static char *
@@ -436,6 +446,89 @@ a_role_that_only_reads_by_default_can_do_it(void **state)
 }
 
 static void
+a_timeout_ends_it(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *out;
+	char *err;
+	int code;
+
+	(void)state;
+	assert_int_equal(normalize_within("60", database, MANIFEST(TABLE(ID, "")), &out, &err), 0);
+	free(out);
+	free(err);
+	pg_pause(server);
+	code = normalize_within("1", database, MANIFEST(TABLE(ID, "")), &out, &err);
+	pg_continue(server);
+	assert_int_equal(code, 3);
+	assert_string_equal(out, "");
+	assert_non_null(strstr(err, "took too long\npgdriftd: not done within 1 s (--timeout)\n"));
+	free(out);
+	free(err);
+	pg_drop(database);
+}
+
+/* What the configuration allows a check is too little for it. */
+static void
+a_timeout_gives_it_more_time(void **state)
+{
+	struct pg_database *database = pg_database(server);
+	char *ini = harness_path("normalize.ini");
+	char *text = harness_format("[pgdriftd]\nmanifest = m.json\ncheck_timeout = 100ms\n"
+	                            "[target main]\nconninfo = %s\n",
+	                            database->conninfo);
+	char *out;
+	char *err;
+
+	(void)state;
+	harness_write_file(ini, text);
+	if (run_pgdriftd(&out, &err, "-c", ini, "normalize", "config/manifest.json", NULL) != 0)
+		assert_non_null(strstr(err, "pgdriftd: --timeout gives it more time\n"));
+	free(out);
+	free(err);
+	assert_int_equal(run_pgdriftd(&out, &err, "-c", ini, "normalize", "config/manifest.json",
+	                              "--timeout", "60", NULL),
+	                 0);
+	free(out);
+	free(err);
+	unlink(ini);
+	free(ini);
+	free(text);
+	pg_drop(database);
+}
+
+/* Thousands of tables in one transaction, a lock for each. */
+static void
+a_server_without_room_for_the_locks_is_told_of_once(void **state)
+{
+	struct pg_server *small = pg_start(&(struct pg_options){
+		.conf = "max_locks_per_transaction = 10\nmax_connections = 5\n"
+			"superuser_reserved_connections = 1\nmax_wal_senders = 0\n" });
+	struct pg_database *database = pg_database(small);
+	struct text manifest = { 0 };
+	char *out;
+	char *err;
+
+	(void)state;
+	text_add(&manifest, "{ \"manifest\": 1, \"name\": \"m\", \"modules\": [ { \"name\": \"a\","
+	                    " \"tables\": [");
+	for (int i = 0; i < 5000; i++)
+		text_addf(&manifest, "%s{ \"name\": \"t%d\", \"columns\": [" ID "] }",
+		          i == 0 ? "" : ",", i);
+	text_add(&manifest, "] } ] }");
+	assert_int_equal(normalize(database, text_str(&manifest), &out, &err), 3);
+	assert_string_equal(out, "");
+	assert_string_equal(err, "pgdriftd: out of shared memory: no room for more locks; raise"
+	                         " max_locks_per_transaction, or take fewer modules at once\n");
+	assert_empty(database);
+	free(out);
+	free(err);
+	text_done(&manifest);
+	pg_drop(database);
+	pg_free(small);
+}
+
+static void
 what_is_asked_wrongly_is_refused(void **state)
 {
 	char *out;
@@ -471,6 +564,9 @@ main(void)
 		cmocka_unit_test(every_sort_is_brought_into_shape),
 		cmocka_unit_test(event_triggers_do_not_fire),
 		cmocka_unit_test(a_role_that_only_reads_by_default_can_do_it),
+		cmocka_unit_test(a_timeout_ends_it),
+		cmocka_unit_test(a_timeout_gives_it_more_time),
+		cmocka_unit_test(a_server_without_room_for_the_locks_is_told_of_once),
 		cmocka_unit_test(what_is_asked_wrongly_is_refused),
 	};
 
