@@ -18,7 +18,8 @@
  *   owner      the role owns the relation, or is a member of its owner: the owner
  *   references the role may refer to the relation by foreign keys
  *   grantee    there is such a role: "no_role"
- *   become     whoever asks may become the role: "no_role" where there is no such role
+ *   become     whoever logged in may become the role: "no_role" where there is no such role, else what
+ *              GRANT of the role would have to say: "TO deployer"
  * One row for each no: ordinal (from 1), detail, and the role's name. What is asked of something that
  * is not there is a yes, but for `schema`. */
 #define RIGHTS_PARAMS 4

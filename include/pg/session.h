@@ -40,7 +40,7 @@ void session_begin_trial(struct link *link, const struct session_limits *limits,
 void session_set(struct link *link, const struct session_setting *setting, int64_t deadline_ms,
                  link_done_cb *done, void *arg);
 
-/* SET LOCAL ROLE; NULL: back to the role that logged in. */
+/* SET LOCAL ROLE; NULL: back to the one that the session began with. */
 void session_role(struct link *link, const char *role, int64_t deadline_ms, link_done_cb *done,
                   void *arg);
 

@@ -172,9 +172,14 @@ void
 session_role(struct link *link, const char *role, int64_t deadline_ms, link_done_cb *done,
              void *arg)
 {
-	const struct session_setting setting = { "role", role == NULL ? "none" : role };
+	const struct session_setting setting = { "role", role };
 
-	session_set(link, &setting, deadline_ms, done, arg);
+	/* ALTER ROLE may have set it: the default is not always the role that logged in. */
+	if (role == NULL)
+		link_query(link, "SET LOCAL role TO DEFAULT", NULL, 0, deadline_ms, NULL, done,
+		           arg);
+	else
+		session_set(link, &setting, deadline_ms, done, arg);
 }
 
 void

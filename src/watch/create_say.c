@@ -86,10 +86,15 @@ say_become(const struct right *right, const char *detail, const char *role, stru
 {
 	(void)right;
 	add_role(out, role);
-	text_add(out, strcmp(detail, "no_role") == 0
-	                      ? ", which the manifest states as an owner, does not exist"
-	                      : ", which the manifest states as an owner, is none that the role "
-	                        "that creates may become (42501)");
+	text_add(out, ", which the manifest states as an owner, ");
+	if (strcmp(detail, "no_role") == 0) {
+		text_add(out, "does not exist");
+		return;
+	}
+	text_add(out,
+	         "is none that the role that creates may become (42501); it would take: GRANT ");
+	ident_quote(out, role);
+	text_addf(out, " %s", detail);
 }
 
 static void

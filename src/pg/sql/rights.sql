@@ -63,13 +63,9 @@ FROM (
 				CASE
 					WHEN r.oid IS NULL THEN 'no_role'
 					WHEN NOT pg_catalog.pg_has_role(
-							r.oid,
-							CASE
-								WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4
-									>= 160000 THEN 'SET'
-								ELSE 'MEMBER'
-							END)
-						THEN 'denied'
+							SESSION_USER, r.oid, CASE WHEN m.has_set_option THEN 'SET' ELSE 'MEMBER' END)
+						THEN pg_catalog.format('TO %I', SESSION_USER)
+							|| CASE WHEN m.has_set_option THEN ' WITH SET TRUE' ELSE '' END
 				END
 		END AS detail
 	FROM ROWS FROM (
@@ -78,6 +74,9 @@ FROM (
 		pg_catalog.unnest($3::pg_catalog.name[]),
 		pg_catalog.unnest($4::pg_catalog.name[])
 	) WITH ORDINALITY AS w (what, schema, name, role, ordinal)
+	CROSS JOIN (
+		SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 160000 AS has_set_option
+	) AS m
 	LEFT JOIN pg_catalog.pg_roles AS r ON r.rolname = coalesce(w.role, CURRENT_USER)
 	LEFT JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
 	LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.name
