@@ -74,6 +74,11 @@ void catalog_names_done(struct catalog_names *list);
 const char *catalog_moment_sql(void);
 #define CATALOG_MOMENT_BYTES 4096
 
+/* What the catalogs say, as one text; no row on a standby, nor where pg_attribute is larger than $1 bytes.
+ * While it stays the same, whichever session asks, what the queries of all kinds come to has not changed. */
+const char *catalog_gate_sql(void);
+#define CATALOG_GATE_BYTES 512
+
 /* How many of the relations $1 name[], $2 name[] (schemas, names) hold nothing that changes without the
  * moment: of those with revisions all must be such, or a moment says nothing. */
 const char *catalog_steady_sql(void);

@@ -15,6 +15,9 @@ struct verdicts {
 	/* The moment in which the newest report read all that there is; "" where there is none. It counts
 	 * in the session that told it only: whoever connects anew forgets it. */
 	char moment[CATALOG_MOMENT_BYTES];
+	/* What the catalogs said then, whichever session asks; what revisions did. */
+	char gate[CATALOG_GATE_BYTES];
+	uint64_t revised;
 	char day[VERDICT_DAY_BYTES]; /* of that report: rules of the manifest end with a day */
 	int64_t full_ms;             /* when everything was read in full, clock_ms(); 0: never */
 
@@ -38,9 +41,12 @@ void digests_forget_texts(struct digests *digests);
 struct verdicts *verdicts_new(void);
 void verdicts_free(struct verdicts *verdicts);
 
-/* Whenever what the newest report says is not the present any more, or is no whole one. NULL
- * is fine. */
+/* The moment alone: another session is to come. NULL is fine. */
 void verdicts_forget_moment(struct verdicts *verdicts);
+
+/* Moment and gate, whenever what the newest report says is not what the check of them found, not the
+ * present any more, or no whole one. NULL is fine. */
+void verdicts_forget(struct verdicts *verdicts);
 
 /* Whether the text of the item is as expected while its fingerprint is `hash`. */
 bool verdicts_agree(const struct verdicts *verdicts, size_t item, uint64_t hash);

@@ -65,6 +65,7 @@ SQL_TEXT(sql_bucket, SQL_FILE("bucket.sql"));
 SQL_TEXT(sql_told, SQL_FILE("told.sql"));
 SQL_TEXT(sql_digests, SQL_FILE("digests.sql"));
 SQL_TEXT(sql_epoch, SQL_FILE("epoch.sql"));
+SQL_TEXT(sql_gate, SQL_FILE("gate.sql"));
 SQL_TEXT(sql_moment, SQL_FILE("moment.sql"));
 SQL_TEXT(sql_steady, SQL_FILE("steady.sql"));
 
@@ -235,6 +236,12 @@ const char *
 catalog_steady_sql(void)
 {
 	return sql_steady;
+}
+
+const char *
+catalog_gate_sql(void)
+{
+	return sql_gate;
 }
 
 const char *

@@ -11,26 +11,44 @@
 /* The way of one check. Each step begins one operation of the link and is answered by one call of
  * its callback, which goes on with step_next() or ends with check_fail(). */
 static void step_begin(struct check *check);
+static void step_whole(struct check *check);
 static void step_relations(struct check *check);
 static void step_savepoint(struct check *check);
 static void step_identity(struct check *check);
-static void step_presence(struct check *check);
 static void step_end(struct check *check);
+
+static void step_unchanged(struct check *check);
 
 typedef void step_start(struct check *check);
 
+/* First it is asked whether there is anything to be read. */
+static step_start *const opening[] = { read_probe, step_begin, read_gate };
+
 /* The savepoint is the way back for every reading after it: nothing is written, so one is enough. What
  * relations are read is found before it, as that is what the way back must not lose. */
-static step_start *const steps[] = {
-	read_probe,  step_begin,    step_relations, step_savepoint, step_identity,
-	read_moment, step_presence, read_epoch,     read_kinds,     read_revisions,
-	read_prints, step_end,      look_again,     read_confirm,   check_succeed,
+static step_start *const whole[] = {
+	step_whole,    step_relations, step_savepoint, step_identity,  read_moment,
+	step_presence, read_epoch,     read_kinds,     read_revisions, read_prints,
+	step_end,      look_again,     read_confirm,   check_succeed,
+};
+
+/* The catalogs are what they were: what they do not tell of. */
+static step_start *const standing[] = {
+	step_identity, read_moment, read_revisions, judge_standing, step_end, step_unchanged,
 };
 
 void
 step_next(struct check *check)
 {
-	steps[check->step++](check);
+	(*check->steps++)(check);
+}
+
+void
+check_go(struct check *check, bool stands)
+{
+	check->standing = stands;
+	check->steps = stands ? standing : whole;
+	step_next(check);
 }
 
 void
@@ -65,14 +83,20 @@ mark_wanted(struct check *check)
 static void
 step_begin(struct check *check)
 {
-	/* Not before: where nothing has changed, this is most of the work. */
-	check->compare = compare_new(check->config.expected, check->config.selection);
-	check->wanted = mark_wanted(check);
 	if (check->config.within)
 		step_next(check);
 	else
 		session_begin(check->link, &check->config.limits, check->deadline_ms, step_done_cb,
 		              check);
+}
+
+static void
+step_whole(struct check *check)
+{
+	/* Not before: where nothing has changed, this is most of the work. */
+	check->compare = compare_new(check->config.expected, check->config.selection);
+	check->wanted = mark_wanted(check);
+	step_next(check);
 }
 
 static void
@@ -116,7 +140,8 @@ identity_row_cb(void *arg, const struct link_row *row)
 
 	if (!catalog_identity(row, &check->arena, &check->identity, &check->row_error))
 		return;
-	compare_server(check->compare, check->identity.version);
+	if (!check->standing)
+		compare_server(check->compare, check->identity.version);
 	check->result.server.version = check->identity.version;
 	check->result.server.system_identifier = check->identity.system_identifier;
 	check->result.server.database = check->identity.database;
@@ -133,57 +158,6 @@ step_identity(struct check *check)
 {
 	link_query(check->link, catalog_identity_sql(), NULL, 0, check->deadline_ms,
 	           identity_row_cb, step_done_cb, check);
-}
-
-static void
-presence_row_cb(void *arg, const struct link_row *row)
-{
-	struct check *check = arg;
-	struct catalog_presence presence;
-
-	if (check->row_error.code != ERR_NONE ||
-	    !catalog_presence(row, &presence, &check->row_error))
-		return;
-	if (presence.ordinal < 1 || presence.ordinal > check->presence_count) {
-		err_set(&check->row_error, ERR_PROTOCOL,
-		        "the presence query answered for a relation that was not asked for");
-		return;
-	}
-	check->present[presence.ordinal - 1] = true;
-	compare_presence(check->compare, check->presence_items[presence.ordinal - 1],
-	                 presence.relkind, presence.grant);
-}
-
-/* Only a presence query that was read to its end says that something is not there. */
-static void
-presence_done_cb(void *arg, const struct err *err, const char *tag)
-{
-	struct check *check = arg;
-
-	if (err == NULL && check->row_error.code == ERR_NONE) {
-		for (size_t i = 0; i < check->presence_count; i++) {
-			if (!check->present[i])
-				compare_presence(check->compare, check->presence_items[i], '\0',
-				                 NULL);
-		}
-	}
-	step_done_cb(check, err, tag);
-}
-
-static void
-step_presence(struct check *check)
-{
-	const char *params[2];
-
-	catalog_presence_params(check->config.expected, check->wanted, &check->scratch, params,
-	                        &check->presence_items, &check->presence_count);
-	if (check->presence_count == 0) {
-		step_next(check);
-		return;
-	}
-	check->present = arena_array(&check->scratch, check->presence_count, sizeof(bool));
-	link_query(check->link, catalog_presence_sql(), params, 2, check->deadline_ms,
-	           presence_row_cb, presence_done_cb, check);
 }
 
 static void
@@ -230,6 +204,16 @@ check_today(char ret_day[VERDICT_DAY_BYTES])
 	snprintf(ret_day, VERDICT_DAY_BYTES, "%.10s", now);
 }
 
+static void
+remember_moment(struct check *check)
+{
+	struct verdicts *verdicts = check->config.verdicts;
+
+	/* While somebody has a table to himself, each check looks whether he still has. */
+	if (check->lasting && !check->result.server.deployment)
+		memcpy(verdicts->moment, check->moment, sizeof verdicts->moment);
+}
+
 /* What the next check may go by. */
 static void
 remember(struct check *check, const char *day)
@@ -238,11 +222,11 @@ remember(struct check *check, const char *day)
 
 	if (verdicts == NULL)
 		return;
-	verdicts_forget_moment(verdicts);
-	/* While somebody has a table to himself, each check looks whether he still has. */
-	if (check->result.outcome->unknown_count == 0 && check->lasting &&
-	    !check->result.server.deployment)
-		memcpy(verdicts->moment, check->moment, sizeof verdicts->moment);
+	verdicts_forget(verdicts);
+	if (check->result.outcome->unknown_count == 0) {
+		remember_moment(check);
+		remember_gate(check);
+	}
 	memcpy(verdicts->day, day, VERDICT_DAY_BYTES);
 	if (!check->texts.known)
 		verdicts->full_ms = clock_ms();
@@ -270,6 +254,14 @@ check_unchanged(struct check *check)
 	check_hand_over(check);
 }
 
+static void
+step_unchanged(struct check *check)
+{
+	remember_moment(check);
+	check->config.verdicts->texts = 0;
+	check_unchanged(check);
+}
+
 void
 check_fail(struct check *check, const struct err *err)
 {
@@ -288,6 +280,7 @@ check_start(struct link *link, const struct check_config *config, check_done_cb 
 	check->arg = arg;
 	check->started_us = clock_us();
 	check->deadline_ms = clock_ms() + config->timeout_ms;
+	check->steps = opening;
 	step_next(check);
 	return check;
 }

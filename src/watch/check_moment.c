@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
+void
 answer_row_cb(void *arg, const struct link_row *row)
 {
 	struct check *check = arg;

@@ -1,6 +1,7 @@
 /* The step of a check that reads what a migration tool recorded: the one piece of user data. */
 #include "watch_priv.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "model/ident.h"
 
@@ -50,6 +51,9 @@ revision_unknown(struct check *check, const char *reason, const char *sqlstate)
 {
 	const struct revision *revision = current(check);
 
+	check->revised = hash_string(check->revised, reason);
+	if (check->standing)
+		return;
 	compare_unknown(
 		check->compare,
 		&(struct unknown){
@@ -77,6 +81,18 @@ rolled_back_cb(void *arg, const struct err *err, const char *tag)
 	revision_next(check);
 }
 
+static void
+revision_known(struct check *check, bool missing)
+{
+	check->revised = hash_string(check->revised, missing ? "missing" : NULL);
+	for (size_t i = 0; i < check->revision_count; i++)
+		check->revised = hash_string(hash_string(check->revised, "row"),
+		                             check->revision_rows[i]);
+	if (!check->standing)
+		compare_revision(check->compare, check->revision, check->revision_rows,
+		                 check->revision_count, missing);
+}
+
 /* 42P01 undefined_table, 42703 undefined_column, 3F000 invalid_schema_name. */
 static bool
 is_missing(const struct err *err)
@@ -98,15 +114,15 @@ revision_done_cb(void *arg, const struct err *err, const char *tag)
 		if (check->revision_count > CATALOG_REVISION_ROWS)
 			revision_unknown(check, "too_many_rows", NULL);
 		else
-			compare_revision(check->compare, check->revision, check->revision_rows,
-			                 check->revision_count, false);
+			revision_known(check, false);
 		check->revision++;
 		revision_next(check);
 		return;
 	}
 	reason = read_failure(err, &again);
 	if (is_missing(err)) {
-		compare_revision(check->compare, check->revision, NULL, 0, true);
+		check->revision_count = 0;
+		revision_known(check, true);
 	} else if (reason != NULL) {
 		revision_unknown(check, reason, err->sqlstate);
 	} else {
@@ -138,5 +154,7 @@ revision_next(struct check *check)
 void
 read_revisions(struct check *check)
 {
+	check->revision = 0;
+	check->revised = HASH_SEED;
 	revision_next(check);
 }

@@ -29,6 +29,14 @@ verdicts_forget_moment(struct verdicts *verdicts)
 		verdicts->moment[0] = '\0';
 }
 
+void
+verdicts_forget(struct verdicts *verdicts)
+{
+	verdicts_forget_moment(verdicts);
+	if (verdicts != NULL)
+		verdicts->gate[0] = '\0';
+}
+
 bool
 verdicts_agree(const struct verdicts *verdicts, size_t item, uint64_t hash)
 {

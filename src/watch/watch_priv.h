@@ -122,7 +122,8 @@ struct check {
 	struct compare *compare;
 	bool *wanted; /* per expected item */
 
-	size_t step; /* the one that comes next */
+	void (*const *steps)(struct check *check); /* the one that comes next, and those after it */
+	bool standing;                             /* the catalogs are what they were */
 	int64_t started_us;
 	int64_t deadline_ms;
 	struct err row_error; /* a row that was not what its query promises */
@@ -133,6 +134,7 @@ struct check {
 	size_t presence_count;
 
 	char moment[CATALOG_MOMENT_BYTES]; /* of the snapshot; "": a standby, that tells none */
+	char gate[CATALOG_GATE_BYTES];     /* of the snapshot; "": not asked for, or not told */
 	char epoch[CATALOG_EPOCH_BYTES];
 	char answer[CATALOG_MOMENT_BYTES]; /* the one value of a query */
 	bool lasting;                      /* the moment tells of everything that is read */
@@ -150,6 +152,7 @@ struct check {
 	size_t revision; /* the one that is being read */
 	const char **revision_rows;
 	size_t revision_count;
+	uint64_t revised; /* a hash of what all of them came to */
 };
 
 void check_today(char ret_day[VERDICT_DAY_BYTES]); /* UTC */
@@ -164,6 +167,16 @@ void step_done_cb(void *arg, const struct err *err, const char *tag);
 void check_succeed(struct check *check);
 void check_unchanged(struct check *check);
 void check_fail(struct check *check, const struct err *err);
+
+/* check_gate.c: whether the catalogs are what they were at the last whole check; whether nothing else has
+ * changed, either; what is remembered of it. */
+void read_gate(struct check *check);
+void judge_standing(struct check *check);
+void remember_gate(struct check *check);
+/* Goes on with the shorter way where the last report stands as far as is known, else with the whole one. */
+void check_go(struct check *check, bool stands);
+
+void step_presence(struct check *check); /* check_presence.c */
 
 /* check_kinds.c, check_revisions.c: the steps that read one kind, one revision after another. */
 void read_kinds(struct check *check);
@@ -180,6 +193,7 @@ void read_moment(struct check *check);
 void read_epoch(struct check *check);
 /* Asks for one value, which goes to check->answer ("" where it is null or there is no row). */
 void read_answer(struct check *check, const char *sql, link_done_cb *done);
+void answer_row_cb(void *arg, const struct link_row *row);
 
 /* check_text.c: what is done with a row of a kind that has fingerprints; whether nothing is to be said. */
 void texts_begin(struct check *check);

@@ -37,7 +37,7 @@ staling_cb(evutil_socket_t socket, short what, void *arg)
 	snprintf(message, sizeof message, "no good check for %.3g s",
 	         (double)watched->config.unknown_after_ms / 1000);
 	log_line(LOG_LEVEL_WARNING, watched->config.name, "%s", message);
-	verdicts_forget_moment(watched->verdicts);
+	verdicts_forget(watched->verdicts);
 	board_publish(watched->watch->board, report_stale(last, clock_wall_ms(), message));
 }
 

@@ -136,7 +136,7 @@ forget_modules(struct watched *watched, const struct report *report)
 		    keeping->acknowledged(keeping->arg, watched->config.name,
 		                          report->findings[i].fingerprint) &&
 		    seen_forget_module(watched->seen, drift->module)) {
-			verdicts_forget_moment(watched->verdicts);
+			verdicts_forget(watched->verdicts);
 			log_line(LOG_LEVEL_NOTICE, watched->config.name,
 			         "module %s is gone for good: that was acknowledged", drift->name);
 		}
@@ -178,6 +178,8 @@ act_confirm(struct watched *watched)
 	log_line(
 		LOG_LEVEL_NOTICE, watched->config.name,
 		"every table that was there is gone at once: looking again on a second connection");
+	/* What that check found is not told. */
+	verdicts_forget(watched->verdicts);
 	watched->confirming = true;
 	link_close(watched->link);
 	act_connect(watched);
@@ -242,7 +244,7 @@ act_fail(struct watched *watched)
 	int64_t delay_ms = schedule_back_off(&watched->schedule, refused, arc4random());
 
 	link_close(watched->link);
-	verdicts_forget_moment(watched->verdicts);
+	verdicts_forget(watched->verdicts);
 	if (!watch->once)
 		log_line(told ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, watched->config.name,
 		         "not read: %s; next attempt in %.1f s", watched->failure.message,

@@ -185,7 +185,7 @@ unchanged(void)
 	need_large();
 	daemon = lab_daemon(bench.large->conninfo, bench.large_manifest, "keep_connection = off");
 	lab_check(daemon, "in_sync");
-	lab_row("unchanged but busy (fingerprints), a fresh connection each",
+	lab_row("unchanged but busy, a fresh connection each",
 	        checks(daemon, bench.runs, "in_sync", bench.large, WRITE), "ms", bench.bare.wall_ms,
 	        "the bare queries", 0.6);
 	end(daemon);

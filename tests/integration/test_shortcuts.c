@@ -583,7 +583,7 @@ struct fixture {
 };
 
 static void
-begin(struct fixture *fixture, const char *setup, const char *manifest)
+begin_with(struct fixture *fixture, const char *options, const char *setup, const char *manifest)
 {
 	*fixture = (struct fixture){
 		.server = pg_start(&(struct pg_options){
@@ -598,10 +598,15 @@ begin(struct fixture *fixture, const char *setup, const char *manifest)
 	} else {
 		fixture->manifest = snapshot(fixture->database);
 	}
-	fixture->daemon = start("full_check_every = 7d", &fixture->database->conninfo,
-	                        &fixture->manifest, 1);
+	fixture->daemon = start(options, &fixture->database->conninfo, &fixture->manifest, 1);
 	fixture->checks = 1;
 	json_decref(report_after(fixture->daemon, 1));
+}
+
+static void
+begin(struct fixture *fixture, const char *setup, const char *manifest)
+{
+	begin_with(fixture, "full_check_every = 7d", setup, manifest);
 }
 
 static void
@@ -681,7 +686,7 @@ count_copies(const char *log, const char *one, const char *other)
 	return count;
 }
 
-/* Checks, where something has been written. How columns were asked for. */
+/* Checks, where catalogs are not what they were, but what is compared is. How columns were asked for. */
 static void
 expect_asked(struct fixture *fixture, const char *status, size_t digests, size_t rows)
 {
@@ -689,7 +694,7 @@ expect_asked(struct fixture *fixture, const char *status, size_t digests, size_t
 	size_t before = strlen(log);
 
 	free(log);
-	pg_exec(fixture->database, "SELECT txid_current()");
+	pg_exec(fixture->database, "ALTER TABLE t RENAME TO u; ALTER TABLE u RENAME TO t");
 	expect(fixture, status);
 	log = harness_read_file(pg_log_path(fixture->server));
 	assert_int_equal(count_copies(log + before, "pg_attrdef", "GROUP BY"), digests);
@@ -713,6 +718,120 @@ rows_that_are_what_they_were_are_not_sent(void **state)
 	pg_exec(fixture.database, "ALTER TABLE t ALTER a SET DEFAULT 1");
 	expect_asked(&fixture, "in_sync", 0, 1);
 	expect_asked(&fixture, "in_sync", 1, 0);
+	finish(&fixture);
+}
+
+/* Checks once more. Whether anything but the catalogs' versions was looked at. */
+static bool
+reads(struct fixture *fixture, const char *status)
+{
+	char *log = harness_read_file(pg_log_path(fixture->server));
+	size_t before = strlen(log);
+	bool read;
+
+	free(log);
+	assert_true(expect(fixture, status) > 1);
+	log = harness_read_file(pg_log_path(fixture->server));
+	read = strstr(log + before, "COPY (") != NULL;
+	free(log);
+	return read;
+}
+
+#define STANDING_SETUP                                                                   \
+	"CREATE TABLE t (a serial PRIMARY KEY, b text DEFAULT 'x', c int REFERENCES t);" \
+	"CREATE INDEX i ON t (b) WHERE c > 0; CREATE VIEW v AS SELECT a, b FROM t;"      \
+	"CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;"                              \
+	"CREATE TABLE gone (i int); INSERT INTO t (b) SELECT i FROM generate_series(1, 999) i"
+
+/* What busy databases do, each in transactions of its own. */
+static const char *const standing[] = {
+	"SELECT txid_current()",
+	"INSERT INTO t (b) VALUES ('z'); UPDATE t SET b = 'y'; DELETE FROM t WHERE a > 500",
+	"ANALYZE; VACUUM; VACUUM FREEZE pg_attribute; VACUUM FREEZE pg_class",
+	"TRUNCATE gone",
+	"REINDEX TABLE t",
+	"REFRESH MATERIALIZED VIEW m",
+	"VACUUM FULL t",
+	"VACUUM FULL pg_class; VACUUM FULL pg_attribute",
+	"CREATE TEMP TABLE w (a serial PRIMARY KEY, b text DEFAULT 'x' CHECK (b <> 'y'));"
+	"CREATE INDEX ON w (b); CREATE TEMP VIEW q AS SELECT * FROM w; INSERT INTO w DEFAULT VALUES",
+	"CREATE TEMP SEQUENCE s; CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+	"CREATE TABLE n (a int); DROP TABLE n",
+	"BEGIN; ALTER TABLE t ADD x int; ROLLBACK; BEGIN; SAVEPOINT s; DROP TABLE t CASCADE;"
+	"ROLLBACK TO s; COMMIT",
+	"SELECT nextval('t_a_seq')",
+	"DISCARD TEMP",
+};
+
+/* What is remembered is no session's. */
+static void
+catalogs_that_say_the_same_are_not_read(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin_with(&fixture, "full_check_every = 7d\nkeep_connection = off", STANDING_SETUP, NULL);
+	for (size_t i = 0; i < COUNT(standing); i++) {
+		run_apart(fixture.database, standing[i]);
+		if (reads(&fixture, "in_sync"))
+			fail_msg("everything is read after %s", standing[i]);
+	}
+	pg_exec(fixture.database, "ALTER TABLE t ALTER b SET DEFAULT 'w'");
+	assert_true(reads(&fixture, "drift"));
+	assert_false(reads(&fixture, "drift"));
+	finish(&fixture);
+}
+
+static void
+drift_stands_with_all_that_was_said_of_it(void **state)
+{
+	struct fixture fixture;
+	json_t *before, *after;
+
+	(void)state;
+	begin(&fixture, STANDING_SETUP, NULL);
+	pg_exec(fixture.database, "ALTER TABLE t ALTER b SET DEFAULT 'w'");
+	assert_true(reads(&fixture, "drift"));
+	before = http_json(fixture.daemon->address, "/v1/report", NULL);
+	pg_exec(fixture.database, "INSERT INTO gone VALUES (1)");
+	assert_false(reads(&fixture, "drift"));
+	assert_int_equal(expect(&fixture, "drift"), 1); /* the moment is known again */
+	after = http_json(fixture.daemon->address, "/v1/report", NULL);
+	assert_true(json_equal(json_at(before, "/targets/0/summary"),
+	                       json_at(after, "/targets/0/summary")));
+	assert_true(json_equal(json_at(before, "/targets/0/coverage"),
+	                       json_at(after, "/targets/0/coverage")));
+	assert_string_equal(json_text_at(before, "/targets/0/findings/0/id"),
+	                    json_text_at(after, "/targets/0/findings/0/id"));
+	json_decref(before);
+	json_decref(after);
+	pg_exec(fixture.database, "ALTER TABLE t ALTER b SET DEFAULT 'x'");
+	assert_true(reads(&fixture, "in_sync"));
+	finish(&fixture);
+}
+
+/* What catalogs do not tell of is looked at where they say the same. */
+static void
+revisions_are_read_where_catalogs_say_the_same(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture,
+	      "CREATE TABLE t (a int); CREATE TABLE r (version text); INSERT INTO r VALUES ('1')",
+	      "{\"manifest\": 1, \"name\": \"m\", \"modules\": [{\"name\": \"a\", \"requirement\":"
+	      " \"required\", \"tables\": [\"t\"]}], \"revisions\": [{\"table\": \"r\","
+	      " \"column\": \"version\", \"expect\": [\"1\"]}]}");
+	pg_exec(fixture.database, "INSERT INTO t VALUES (1)");
+	assert_false(reads(&fixture, "in_sync"));
+	pg_exec(fixture.database, "UPDATE r SET version = '2'");
+	assert_true(reads(&fixture, "drift"));
+	pg_exec(fixture.database, "INSERT INTO t VALUES (1)");
+	assert_false(reads(&fixture, "drift"));
+	pg_exec(fixture.database, "DELETE FROM r");
+	assert_true(reads(&fixture, "drift"));
+	pg_exec(fixture.database, "INSERT INTO r VALUES ('1')");
+	assert_true(reads(&fixture, "in_sync"));
 	finish(&fixture);
 }
 
@@ -848,6 +967,9 @@ main(void)
 		cmocka_unit_test(digests_say_what_rows_would),
 		cmocka_unit_test(an_unchanged_database_costs_one_statement),
 		cmocka_unit_test(rows_that_are_what_they_were_are_not_sent),
+		cmocka_unit_test(catalogs_that_say_the_same_are_not_read),
+		cmocka_unit_test(drift_stands_with_all_that_was_said_of_it),
+		cmocka_unit_test(revisions_are_read_where_catalogs_say_the_same),
 		cmocka_unit_test(transactions_that_overlap_the_check_are_seen),
 		cmocka_unit_test(a_crash_and_a_restart_forget_the_moment),
 		cmocka_unit_test(revisions_that_move_by_themselves_are_read),
