@@ -74,7 +74,8 @@ $found"
 
 only_in '\b(PQexec|PQexecParams|PQconnectdb|PQconnectdbParams|PQsetdbLogin|PQcancel|PQreset|PQping)\(' \
 	'nowhere' 'these calls of libpq wait for the server'
-only_in '\b(sleep|usleep|nanosleep|gethostbyname)\(' 'nowhere' 'these calls stop the loop'
+# One that follows a daemon has no loop.
+only_in '\b(sleep|usleep|nanosleep|gethostbyname)\(' 'src/cli/verb_events\.c' 'these calls stop the loop'
 only_in '\bgetaddrinfo\(' 'src/pg/resolve\.c' 'names are resolved in a thread of their own'
 only_in '"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|SET|COPY|LOCK|WITH) [^"]' \
 	'src/drift/ddl[a-z_]*\.c|src/pg/session\.c|src/pg/catalog_sql\.c|src/out/store[a-z_]*\.c' \

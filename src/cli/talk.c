@@ -108,7 +108,7 @@ fail_transfer(const struct talk *talk, CURLcode code, struct err *err)
 
 	curl_easy_getinfo(talk->easy, CURLINFO_OS_ERRNO, &number);
 	if (talk->too_long)
-		return err_set(err, ERR_IO, "the answer on %s is too long", talk->socket);
+		return err_set(err, ERR_SERVER, "the answer on %s is too long", talk->socket);
 	return err_set(err, ERR_IO, "no daemon answers on %s: %s", talk->socket,
 	               code == CURLE_COULDNT_CONNECT && number != 0 ? strerror((int)number)
 	                                                            : curl_easy_strerror(code));
@@ -197,7 +197,7 @@ follow_cb(char *bytes, size_t size, size_t count, void *arg)
 bool
 talk_follow(struct talk *talk, const char *path,
             bool (*each)(void *arg, const char *sequence, const char *document), void *arg,
-            struct err *err)
+            bool *ret_begun, struct err *err)
 {
 	struct following following = { .talk = talk, .each = each, .arg = arg };
 	long status = 0;
@@ -213,10 +213,12 @@ talk_follow(struct talk *talk, const char *path,
 	curl_easy_getinfo(talk->easy, CURLINFO_RESPONSE_CODE, &status);
 	text_done(&following.sequence);
 	text_done(&following.document);
+	*ret_begun = status == 200;
 	if (following.enough && !talk->too_long)
 		return true;
 	if (code == CURLE_HTTP_RETURNED_ERROR)
-		return err_set(err, ERR_SERVER, REFUSED ": HTTP status %ld", status);
+		return err_set(err, status == 503 ? ERR_IO : ERR_SERVER,
+		               REFUSED ": HTTP status %ld", status);
 	if (code == CURLE_OK)
 		return err_set(err, ERR_IO, "the daemon on %s has ended", talk->socket);
 	return fail_transfer(talk, code, err);

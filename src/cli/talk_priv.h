@@ -18,10 +18,11 @@ bool talk_ask(struct talk *talk, const char *method, const char *path, json_t *b
               json_t **ret_answer, struct err *err);
 
 /* Follows the stream of events at that path: `each` gets the document of one event, until it returns
- * false (true), or the daemon is gone (false, ERR_IO). */
+ * false (true), or the daemon is gone, not there, or has no stream to spare (false, ERR_IO).
+ * *ret_begun: it answered. */
 bool talk_follow(struct talk *talk, const char *path,
                  bool (*each)(void *arg, const char *sequence, const char *document), void *arg,
-                 struct err *err);
+                 bool *ret_begun, struct err *err);
 
 /* ?key=value or &key=value, escaped, behind a path. */
 void talk_query(struct text *path, const char *key, const char *value);

@@ -18,8 +18,8 @@ static void
 start(struct telling *telling)
 {
 	char *options = harness_format("check_interval = 1h\nstate_dir = %s/state\n"
-	                               "control_socket = @dir@/control.sock\n",
-	                               telling->place);
+	                               "control_socket = %s/control.sock\n",
+	                               telling->place, telling->place);
 	char *sections = harness_format(TELLING_HOOK, telling->hook);
 
 	telling_start(telling, options, sections);
@@ -293,6 +293,7 @@ the_history_is_listed(void **state)
 struct expecting {
 	const char *path;
 	const char *part;
+	size_t lines;
 };
 
 static bool
@@ -309,18 +310,64 @@ has_part_cb(void *arg)
 static void
 await_part(const char *path, const char *part)
 {
-	struct expecting expecting = { path, part };
+	struct expecting expecting = { .path = path, .part = part };
 
 	if (!wait_until(TELLING_WAIT_MS, has_part_cb, &expecting))
 		fail_msg("no \"%s\" in %s", part, path);
 }
 
-/* What was, what comes, and the end of the daemon. */
+static size_t
+lines_of(const char *text)
+{
+	size_t count = 0;
+
+	for (const char *at = text; (at = strchr(at, '\n')) != NULL; at++)
+		count++;
+	return count;
+}
+
+static bool
+has_lines_cb(void *arg)
+{
+	const struct expecting *expecting = arg;
+	char *text = harness_read_file(expecting->path);
+	bool found = lines_of(text) >= expecting->lines;
+
+	free(text);
+	return found;
+}
+
+/* A line for each event, each once and in this order, and then no more. */
+static void
+await_events(const char *path, size_t count, const char *const *types)
+{
+	struct expecting expecting = { .path = path, .lines = count };
+	bool there = wait_until(TELLING_WAIT_MS, has_lines_cb, &expecting);
+	char *text = harness_read_file(path);
+	const char *line = text;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *type = strstr(line, types[i]);
+
+		if (!there || type == NULL || type > strchr(line, '\n'))
+			fail_msg("no %s as number %zu of:\n%s", types[i], i + 1, text);
+		line = strchr(line, '\n') + 1;
+	}
+	assert_string_equal(line, "");
+	free(text);
+}
+
+/* What was, what comes, what came while no daemon was there to be followed, one that is killed and one
+ * that ends. */
 static void
 the_history_is_followed(void **state)
 {
 	struct telling *telling = *state;
 	char *path = harness_format("%s/followed", telling->place);
+	char *said = harness_format("%s/said", telling->place);
+	char *text;
+	static const char *const types[] = { "drift.detected", "drift.resolved", "drift.detected",
+		                             "drift.resolved" };
 	const char *argv[] = { harness_pgdriftd(), "-c", NULL, "events", "-f", NULL };
 	pid_t pid;
 
@@ -330,14 +377,31 @@ the_history_is_followed(void **state)
 	telling_wait_told(telling, "drift.detected\n");
 	argv[2] = telling->daemon->ini_path;
 	pid = harness_spawn(
-		&(struct harness_spawn){ .argv = argv, .out_path = path, .err_path = path });
-	await_part(path, "drift.detected");
+		&(struct harness_spawn){ .argv = argv, .out_path = path, .err_path = said });
+	await_events(path, 1, types);
 	telling_create(telling);
 	telling_check(telling, 2);
-	await_part(path, "drift.resolved");
+	await_events(path, 2, types);
 	assert_int_equal(daemon_stop(telling->daemon), 0);
-	assert_int_equal(harness_wait(pid, TELLING_WAIT_MS), 69);
-	await_part(path, "pgdriftd: the daemon on ");
+	await_part(said, "control.sock has ended; it is waited for\n");
+	/* This one has no socket for it. */
+	telling_start_usual(telling);
+	telling_drop(telling);
+	telling_check(telling, 2);
+	start(telling);
+	await_events(path, 3, types);
+	kill(telling->daemon->pid, SIGKILL);
+	start(telling);
+	telling_create(telling);
+	telling_check(telling, 2);
+	await_events(path, 4, types);
+	kill(pid, SIGINT);
+	assert_int_equal(harness_wait(pid, TELLING_WAIT_MS), 0);
+	await_events(path, 4, types);
+	text = harness_read_file(said);
+	assert_int_equal(lines_of(text), 2);
+	free(text);
+	free(said);
 	free(path);
 }
 
