@@ -10,6 +10,7 @@ struct twin_column {
 	const char *name;
 	const char *type;      /* as format_type() writes it */
 	const char *collation; /* or NULL: the type's own */
+	const char *bound_by;  /* of a partition: the key of what it is a partition of; or NULL */
 };
 
 /* What of the twin is read back; its word is what the query asks for. */

@@ -201,6 +201,42 @@ make_function(const struct doubt *doubt, const char *definition, struct arena *a
 	return add_statement(doubt, definition, arena, ret_twin, err);
 }
 
+/* A partition of a table that has the columns, split by the same key. A function in a bound would run. */
+static bool
+make_bound(const struct doubt *doubt, const char *bound, const struct twin_column *columns,
+           size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err)
+{
+	static const char *const shapes[] = { "FOR VALUES IN ()", "FOR VALUES FROM () TO ()",
+		                              "FOR VALUES WITH ()", "DEFAULT" };
+	const char *end = bound;
+	struct twin twin = { .what = "bound", .relation = TWIN_NAME, .name = TWIN_NAME };
+	struct text sql = { 0 };
+	size_t shape = 0;
+
+	while (shape < 4 && !(clause_take(&end, shapes[shape], arena, NULL) && clause_ends(end))) {
+		end = bound;
+		shape++;
+	}
+	if (column_count == 0 || columns[0].bound_by == NULL)
+		return err_set(err, ERR_MANIFEST, "it is no partition any more");
+	if (shape == 4 || clause_unsound(bound) != NULL)
+		return err_set(err, ERR_MANIFEST, "it is no bound of a partition");
+	for (const char *at = bound; (at = strchr(at, '(')) != NULL && !twin.evaluates; at++)
+		twin.evaluates = strcspn(at + 1, "(") < strcspn(at + 1, ")");
+	if (!write_table(doubt, NULL, columns, column_count, arena, &sql, err)) {
+		text_done(&sql);
+		return false;
+	}
+	text_addf(&sql, " PARTITION BY %s", columns[0].bound_by);
+	twin.statements[twin.statement_count++] = keep(&sql, arena);
+	text_add(&sql, "CREATE TEMPORARY TABLE " TWIN_NAME " PARTITION OF ");
+	ident_quote_qualified(&sql, "pg_temp", doubt->table);
+	text_addf(&sql, " %s", bound);
+	twin.statements[twin.statement_count++] = keep(&sql, arena);
+	*ret_twin = twin;
+	return true;
+}
+
 static bool
 make_on_table(const struct doubt *doubt, const char *definition, const struct twin_column *columns,
               size_t column_count, struct arena *arena, struct twin *ret_twin, struct err *err)
@@ -247,5 +283,7 @@ ddl_twin(const struct doubt *doubt, const char *definition, const struct twin_co
 		return make_function(doubt, definition, arena, ret_twin, err);
 	if (doubt->kind == KIND_type)
 		return make_domain(doubt, definition, columns, arena, ret_twin, err);
+	if (doubt->kind == KIND_table && doubt->property == PROPERTY_table_partition_of)
+		return make_bound(doubt, definition, columns, column_count, arena, ret_twin, err);
 	return make_on_table(doubt, definition, columns, column_count, arena, ret_twin, err);
 }

@@ -18,9 +18,10 @@ enum doubtful_as {
 	AS_KEY,
 	AS_STATISTICS,
 	AS_TABLES,
+	AS_BOUND, /* what stands behind the table that it is a partition of */
 };
 
-/* What the server writes anew each time. Not the bounds of partitions: they are values. */
+/* What the server writes anew each time, or people may write otherwise than it does. */
 static const struct doubtful {
 	enum kind kind;
 	size_t property;
@@ -33,6 +34,7 @@ static const struct doubtful {
 	{ KIND_constraint, PROPERTY_constraint_definition, AS_PARTS, doubt_is_plain },
 	{ KIND_index, PROPERTY_index_definition, AS_PARTS, doubt_is_plain },
 	{ KIND_table, PROPERTY_table_partition_key, AS_KEY, NULL },
+	{ KIND_table, PROPERTY_table_partition_of, AS_BOUND, NULL },
 	{ KIND_view, PROPERTY_view_definition, AS_WHOLE, NULL },
 	{ KIND_materialized_view, PROPERTY_materialized_view_definition, AS_WHOLE, NULL },
 	{ KIND_type, PROPERTY_type_checks, AS_WHOLE, NULL },
@@ -61,16 +63,6 @@ is_check(const char *definition)
 	return strncasecmp(definition, "CHECK", strlen("CHECK")) == 0;
 }
 
-/* A twin is made without rows, and always valid: it cannot tell. */
-static bool
-is_not_valid(const char *definition)
-{
-	static const char end[] = " NOT VALID";
-	size_t length = strlen(definition);
-
-	return length >= sizeof end && strcasecmp(definition + length - strlen(end), end) == 0;
-}
-
 /* --- doubts ------------------------------------------------------------------------------------- */
 
 static const struct doubtful *
@@ -89,7 +81,7 @@ doubtful_of(const struct drift *drift)
 			return NULL;
 		if (row->kind == KIND_constraint &&
 		    (is_foreign_key(drift->expected) || is_foreign_key(drift->observed) ||
-		     is_not_valid(drift->expected) != is_not_valid(drift->observed)))
+		     doubt_is_not_valid(drift->expected) != doubt_is_not_valid(drift->observed)))
 			return NULL;
 		return row;
 	}
@@ -208,6 +200,9 @@ add_doubts(struct doubts *doubts, enum doubtful_as as, const struct doubt *whole
 		return add_statistics(doubts, whole);
 	case AS_TABLES:
 		return add_tables(doubts, whole);
+	case AS_BOUND:
+		return doubt_bounds(&doubt.expected, &doubt.observed, doubts->arena) &&
+		       add(doubts, &doubt);
 	case AS_EXPRESSION:
 		doubt.expression = true;
 		return add(doubts, &doubt);

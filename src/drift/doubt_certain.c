@@ -111,3 +111,12 @@ doubt_has_own_literal(const char *definition)
 	}
 	return false;
 }
+
+bool
+doubt_is_not_valid(const char *definition)
+{
+	static const char end[] = " NOT VALID";
+	size_t length = strlen(definition);
+
+	return length >= sizeof end && strcasecmp(definition + length - strlen(end), end) == 0;
+}

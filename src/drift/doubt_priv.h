@@ -17,6 +17,12 @@ struct split {
  * false: the text is not sound, or has too many expressions. All strings live in the arena. */
 bool doubt_split(const char *definition, struct arena *arena, struct split *ret_split);
 
+/* Of two texts "public.t FOR VALUES ...": the bounds alone, where both are of the same table. */
+bool doubt_bounds(const char **expected, const char **observed, struct arena *arena);
+
+/* A twin is made without rows, and always valid: it cannot tell. */
+bool doubt_is_not_valid(const char *definition);
+
 /* Whether the text is one of those of its kind that the server always writes alike. */
 typedef bool doubt_certain_fn(const char *definition);
 doubt_certain_fn doubt_is_plain;   /* keys and indexes of columns alone */

@@ -186,3 +186,22 @@ doubt_split(const char *definition, struct arena *arena, struct split *ret_split
 	text_done(&walk.rest);
 	return ok;
 }
+
+bool
+doubt_bounds(const char **expected, const char **observed, struct arena *arena)
+{
+	struct clause_name wanted;
+	struct clause_name found;
+	const char *of_wanted = *expected;
+	const char *of_found = *observed;
+
+	if (clause_unsound(of_wanted) != NULL || clause_unsound(of_found) != NULL ||
+	    !clause_take(&of_wanted, "@", arena, &wanted) ||
+	    !clause_take(&of_found, "@", arena, &found) || wanted.schema == NULL ||
+	    found.schema == NULL || strcmp(wanted.schema, found.schema) != 0 ||
+	    strcmp(wanted.name, found.name) != 0)
+		return false;
+	*expected = of_wanted;
+	*observed = of_found;
+	return true;
+}

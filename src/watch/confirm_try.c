@@ -160,6 +160,7 @@ column_row_cb(void *arg, const struct link_row *row)
 		.name = arena_strdup(&confirm->arena, value_of(row, "name")),
 		.type = arena_strdup(&confirm->arena, value_of(row, "type")),
 		.collation = arena_strdup(&confirm->arena, value_of(row, "collation")),
+		.bound_by = arena_strdup(&confirm->arena, value_of(row, "bound_by")),
 	};
 }
 

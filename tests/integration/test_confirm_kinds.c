@@ -273,6 +273,9 @@ static const char by_hand[] =
 	" \"statistics\": [ { \"name\": \"s\","
 	" \"definition\": \"create statistics public.s on id, x from public.t\" } ],"
 	" \"tables\": [ { \"name\": \"parted\", \"partition_key\": \"range (id, lower(x))\" },"
+	" { \"name\": \"day\", \"partition_of\":"
+	" \"public.days for values from ('2026-1-2') to ('2026-01-03')\" },"
+	" { \"name\": \"piece\", \"partition_of\": \"public.lists FOR VALUES IN ( 1,2 )\" },"
 	" { \"name\": \"t\","
 	" \"policies\": [ { \"name\": \"p\", \"using\": \"id in (1, 2) and x = 'a'\" } ],"
 	" \"triggers\": [ { \"name\": \"g\", \"definition\": \"create trigger g before update on t"
@@ -284,6 +287,10 @@ static const char by_hand[] =
 
 static const char on_server[] =
 	"CREATE TABLE parted (id int, x varchar(10)) PARTITION BY RANGE (id, lower(x));"
+	"CREATE TABLE days (id int, day timestamptz) PARTITION BY RANGE (day);"
+	"CREATE TABLE day PARTITION OF days FOR VALUES FROM ('2026-01-02') TO ('2026-01-03');"
+	"CREATE TABLE lists (id int) PARTITION BY LIST (id);"
+	"CREATE TABLE piece PARTITION OF lists FOR VALUES IN (1, 2);"
 	"CREATE FUNCTION two(a int) RETURNS int LANGUAGE sql AS 'select 2';"
 	"CREATE STATISTICS s ON id, x FROM t;"
 	"CREATE POLICY p ON t USING (id IN (1, 2) AND x = 'a');"
@@ -314,6 +321,15 @@ what_people_write_is_confirmed(void **state)
 	findings = check(database->conninfo, path, true);
 	assert_none(findings);
 	json_decref(findings);
+	pg_exec(database, "ALTER TABLE lists DETACH PARTITION piece;"
+	                  "ALTER TABLE lists ATTACH PARTITION piece FOR VALUES IN (1, 3)");
+	findings = check(database->conninfo, path, true);
+	assert_int_equal(json_array_size(findings), 1);
+	assert_string_equal(json_text_at(findings, "/0/property"), "partition_of");
+	assert_true(json_is_null(json_at(findings, "/0/unconfirmed")));
+	json_decref(findings);
+	pg_exec(database, "ALTER TABLE lists DETACH PARTITION piece;"
+	                  "ALTER TABLE lists ATTACH PARTITION piece FOR VALUES IN (1, 2)");
 	if (major >= 15) {
 		pg_exec(database,
 		        "ALTER PUBLICATION pub SET TABLE o, t (id, x) WHERE (id IN (1, 3))");

@@ -58,6 +58,7 @@ FROM (
 				FROM pg_catalog.pg_proc AS p
 				WHERE p.pronamespace = n.oid AND p.proname = $3::pg_catalog.name
 			)
+			WHEN 'bound' THEN pg_catalog.pg_get_expr(c.relpartbound, 0)
 			WHEN 'view' THEN pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';')
 			WHEN 'checks' THEN ARRAY(
 				SELECT pg_catalog.quote_ident(o.conname)
