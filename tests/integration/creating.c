@@ -14,15 +14,51 @@
 
 #include <cmocka.h>
 
-struct pg_server *
-creating_server(const char *conf)
-{
-	struct pg_server *server = pg_start(&(struct pg_options){ .conf = conf });
-	struct pg_database *database = pg_database(server);
+static struct pg_server *group;
 
+int
+creating_group_setup(void **state)
+{
+	struct pg_database *database;
+
+	(void)state;
+	group = pg_start(NULL);
+	database = pg_database(group);
 	pg_exec(database, "CREATE ROLE watcher LOGIN; CREATE ROLE creator LOGIN");
 	pg_drop(database);
-	return server;
+	return 0;
+}
+
+int
+creating_group_teardown(void **state)
+{
+	(void)state;
+	pg_free(group);
+	return 0;
+}
+
+int
+creating_setup(void **state)
+{
+	struct creating_stage *stage = calloc(1, sizeof *stage);
+
+	creating_begin_stage(stage);
+	*state = stage;
+	return 0;
+}
+
+int
+creating_teardown(void **state)
+{
+	creating_end_stage(*state);
+	free(*state);
+	return 0;
+}
+
+struct pg_server *
+creating_server(void)
+{
+	return group;
 }
 
 struct pg_database *
@@ -41,14 +77,14 @@ creating_database(struct pg_server *server)
 }
 
 void
-creating_begin_stage(struct creating_stage *stage, struct pg_server *server)
+creating_begin_stage(struct creating_stage *stage)
 {
 	char *token;
 
 	*stage = (struct creating_stage){
-		.server = server, .manifest = "config/manifest.json", .options = "", .target = ""
+		.server = group, .manifest = "config/manifest.json", .options = "", .target = ""
 	};
-	stage->database = creating_database(server);
+	stage->database = creating_database(group);
 	stage->place = harness_path("place");
 	assert_int_equal(mkdir(stage->place, 0755), 0);
 	token = harness_format("%s/token", stage->place);

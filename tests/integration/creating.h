@@ -26,14 +26,18 @@ struct creating_stage {
 	const char *text;
 };
 
-/* A server with the roles "watcher", who may do nothing, and "creator". `conf`: lines of its
- * configuration, or NULL. */
-struct pg_server *creating_server(const char *conf);
+/* For cmocka. The group has a server with the roles "watcher", who may do nothing, and "creator"; with the
+ * second pair a test's *state is a stage on it, a struct creating_stage. */
+int creating_group_setup(void **state);
+int creating_group_teardown(void **state);
+int creating_setup(void **state);
+int creating_teardown(void **state);
+struct pg_server *creating_server(void); /* the group's */
 
 /* The core tables; and what the roles need. */
 struct pg_database *creating_database(struct pg_server *server);
 
-void creating_begin_stage(struct creating_stage *stage, struct pg_server *server);
+void creating_begin_stage(struct creating_stage *stage);
 void creating_end_stage(struct creating_stage *stage);
 
 /* Starts the daemon, in place of the one that there is: it checks every second, and creates. */

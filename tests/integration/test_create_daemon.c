@@ -14,42 +14,6 @@
 
 #include <cmocka.h>
 
-static struct pg_server *server;
-
-static int
-group_setup(void **state)
-{
-	(void)state;
-	server = creating_server(NULL);
-	return 0;
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	pg_free(server);
-	return 0;
-}
-
-static int
-setup(void **state)
-{
-	struct creating_stage *stage = calloc(1, sizeof *stage);
-
-	creating_begin_stage(stage, server);
-	*state = stage;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	creating_end_stage(*state);
-	free(*state);
-	return 0;
-}
-
 /* --- the reference case ---------------------------------------------------------------------------- */
 
 static void
@@ -224,7 +188,7 @@ static void
 another_database_behind_the_target_gets_nothing(void **state)
 {
 	struct creating_stage *stage = *state;
-	struct pg_database *other = creating_database(server);
+	struct pg_database *other = creating_database(creating_server());
 	char *record, *again, *summary;
 
 	/* Of the first one only a part was ever seen: the rest is new, and could be created. */
@@ -265,8 +229,8 @@ static void
 credentials_that_lead_elsewhere_create_nothing(void **state)
 {
 	struct creating_stage *stage = *state;
-	struct pg_database *other = creating_database(server);
-	char *creator = pg_conninfo(server, other->name, "creator");
+	struct pg_database *other = creating_database(creating_server());
+	char *creator = pg_conninfo(creating_server(), other->name, "creator");
 	char *target = harness_format("create_conninfo = %s\n", creator);
 	char *summary;
 
@@ -370,7 +334,7 @@ static void
 a_superuser_is_refused_unless_it_is_allowed(void **state)
 {
 	struct creating_stage *stage = *state;
-	char *superuser = pg_conninfo(server, stage->database->name, "postgres");
+	char *superuser = pg_conninfo(creating_server(), stage->database->name, "postgres");
 	char *refused = harness_format("create_conninfo = %s\n", superuser);
 	char *allowed = harness_format("create_conninfo = %s\ncreate_as_superuser = on\n",
 	                               superuser);
@@ -617,7 +581,7 @@ an_optional_module_is_missed_until_that_is_acknowledged(void **state)
 	free(manifest);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, creating_setup, creating_teardown)
 
 int
 main(void)
@@ -639,5 +603,5 @@ main(void)
 		TEST(an_optional_module_is_missed_until_that_is_acknowledged),
 	};
 
-	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+	return cmocka_run_group_tests(tests, creating_group_setup, creating_group_teardown);
 }

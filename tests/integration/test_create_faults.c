@@ -1,6 +1,7 @@
 /* Faults while the daemon creates: whatever happens to it, to its connection or to the server, no module is
  * ever half there, nobody waits for long, and what came of it is known. The numbers are the fault
  * table's. SOAK_SECONDS in the environment: more rounds. */
+#include "base/clock.h"
 #include "creating.h"
 #include "harness.h"
 #include "harness_http.h"
@@ -15,58 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #define ROOM_MS 4000 /* for a machine that does something else */
 #define STOP_MS 15000
-
-static struct pg_server *server;
-
-static int
-group_setup(void **state)
-{
-	(void)state;
-	server = creating_server(NULL);
-	return 0;
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	pg_free(server);
-	return 0;
-}
-
-static int
-setup(void **state)
-{
-	struct creating_stage *stage = calloc(1, sizeof *stage);
-
-	creating_begin_stage(stage, server);
-	*state = stage;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	creating_end_stage(*state);
-	free(*state);
-	return 0;
-}
-
-static long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static unsigned
 rounds(unsigned usual, unsigned soak)
@@ -140,11 +95,11 @@ terminated_at_commit_it_is_out_in_time(void **state)
 	hold_commits(stage, true);
 	creating_start(stage);
 	wait_for_commit(stage);
-	since_ms = now_ms();
+	since_ms = clock_ms();
 	kill(stage->daemon->pid, SIGTERM);
 	assert_int_equal(harness_wait(stage->daemon->pid, STOP_MS + ROOM_MS), 0);
 	stage->daemon->pid = 0;
-	assert_true(now_ms() - since_ms < STOP_MS);
+	assert_true(clock_ms() - since_ms < STOP_MS);
 	ends = creating_trail(stage, "end");
 	assert_non_null(strstr(json_text_at(json_array_get(ends, 0), "/reason"), "unknown"));
 	json_decref(ends);
@@ -172,14 +127,14 @@ write_cb(void *arg)
 	PGconn *connection = PQconnectdb(writer->conninfo);
 
 	while (!writer->end) {
-		long begun = now_ms(), took;
+		long begun = clock_ms(), took;
 		PGresult *result = PQexec(connection,
 		                          "UPDATE organizations SET name = 'x' WHERE id = 'other'");
 
 		if (PQresultStatus(result) == PGRES_COMMAND_OK)
 			writer->writes++;
 		PQclear(result);
-		took = now_ms() - begun;
+		took = clock_ms() - begun;
 		writer->worst_ms = took > writer->worst_ms ? took : writer->worst_ms;
 		usleep(2000);
 	}
@@ -233,8 +188,8 @@ two_daemons_and_a_migration_create_at_once(void **state)
 		struct pg_database *own;
 		long created;
 
-		creating_begin_stage(&one, server);
-		creating_begin_stage(&two, server);
+		creating_begin_stage(&one);
+		creating_begin_stage(&two);
 		own = two.database;
 		two.database = one.database;
 		creating_start(&one);
@@ -273,7 +228,7 @@ static void
 a_standby_is_read_and_nothing_created_until_it_is_promoted(void **state)
 {
 	struct creating_stage *stage = *state;
-	struct pg_server *standby = pg_standby(server);
+	struct pg_server *standby = pg_standby(creating_server());
 	struct pg_database *primary = stage->database;
 	struct pg_database replica = { .server = standby };
 	char *summary;
@@ -301,7 +256,7 @@ a_standby_is_read_and_nothing_created_until_it_is_promoted(void **state)
 	daemon_free(stage->daemon);
 	stage->daemon = NULL;
 	stage->database = primary;
-	stage->server = server;
+	stage->server = creating_server();
 	PQfinish(replica.connection);
 	free(replica.conninfo);
 	free(summary);
@@ -329,7 +284,7 @@ a_read_only_primary_is_told_once(void **state)
 	free(summary);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, creating_setup, creating_teardown)
 
 int
 main(void)
@@ -343,5 +298,5 @@ main(void)
 		TEST(a_standby_is_read_and_nothing_created_until_it_is_promoted),
 	};
 
-	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+	return cmocka_run_group_tests(tests, creating_group_setup, creating_group_teardown);
 }

@@ -1,6 +1,7 @@
 /* Faults 19 and 30: at any moment of creating the daemon is killed, stopped or told to end. No module is ever
  * half there, and nobody waits for its locks. The moments are counted in lines of the trail, so that
  * they do not depend on how fast the machine is. SOAK_SECONDS in the environment: more rounds. */
+#include "base/clock.h"
 #include "creating.h"
 #include "harness.h"
 
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -22,33 +22,6 @@
 #define ROOM_MS  4000 /* for a machine that does something else */
 #define STOP_MS  15000
 #define SEED     0x20261128u
-
-static struct pg_server *server;
-
-static int
-group_setup(void **state)
-{
-	(void)state;
-	server = creating_server(NULL);
-	return 0;
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	pg_free(server);
-	return 0;
-}
-
-static long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* A sanitized daemon is there for its own faults, and slow. */
 static unsigned
@@ -94,7 +67,7 @@ whole_trail(void)
 
 	if (lines > 0)
 		return lines;
-	creating_begin_stage(&stage, server);
+	creating_begin_stage(&stage);
 	creating_start(&stage);
 	creating_wait_events(&stage, "create.succeeded", 1);
 	end = creating_trail(&stage, "end");
@@ -122,7 +95,7 @@ locks_are_free_cb(void *arg)
 static void
 assert_let_go(struct creating_stage *stage, long since_ms, const char *what)
 {
-	long left_ms = since_ms + GUARD_MS + FREE_MS + ROOM_MS - now_ms();
+	long left_ms = since_ms + GUARD_MS + FREE_MS + ROOM_MS - clock_ms();
 
 	if (!wait_until((int)(left_ms > 0 ? left_ms : 0), locks_are_free_cb, stage))
 		creating_fail(stage, what);
@@ -137,7 +110,7 @@ strike(unsigned round, uint32_t *seed, strike_fn *strike_cb)
 	struct creating_stage stage;
 	size_t lines = whole_trail();
 
-	creating_begin_stage(&stage, server);
+	creating_begin_stage(&stage);
 	stage.options = GUARD;
 	*seed = *seed * 1664525u + 1013904223u;
 	creating_start(&stage);
@@ -155,7 +128,7 @@ strike(unsigned round, uint32_t *seed, strike_fn *strike_cb)
 static void
 kill_it(struct creating_stage *stage)
 {
-	long since_ms = now_ms();
+	long since_ms = clock_ms();
 
 	kill(stage->daemon->pid, SIGKILL);
 	assert_int_equal(harness_wait(stage->daemon->pid, STOP_MS), 128 + SIGKILL);
@@ -167,7 +140,7 @@ kill_it(struct creating_stage *stage)
 static void
 stop_it(struct creating_stage *stage)
 {
-	long since_ms = now_ms();
+	long since_ms = clock_ms();
 
 	kill(stage->daemon->pid, SIGSTOP);
 	assert_let_go(stage, since_ms, "stopped, and its locks stay");
@@ -177,7 +150,7 @@ stop_it(struct creating_stage *stage)
 static void
 terminate_it(struct creating_stage *stage)
 {
-	long since_ms = now_ms();
+	long since_ms = clock_ms();
 	json_t *begins, *ends;
 
 	kill(stage->daemon->pid, SIGTERM);
@@ -258,5 +231,5 @@ main(void)
 		cmocka_unit_test(reloaded_at_any_moment_it_goes_on),
 	};
 
-	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+	return cmocka_run_group_tests(tests, creating_group_setup, creating_group_teardown);
 }

@@ -1,4 +1,5 @@
 /* The daemon as systemd and its administrator see it: start, reload, stop, sockets, messages. */
+#include "base/clock.h"
 #include "harness.h"
 #include "harness_daemon.h"
 #include "harness_http.h"
@@ -15,7 +16,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -36,15 +36,6 @@ static struct daemon *
 start(const char *ini)
 {
 	return daemon_start(&(struct daemon_options){ .ini = ini, .manifest = manifest });
-}
-
-static long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static void
@@ -80,9 +71,9 @@ it_stops_in_time_whatever_is_under_way(void **state)
 	idle = http_connect(daemon->address);
 	half = http_connect(daemon->address);
 	assert_int_equal(send(half, "GET /livez HT", 13, MSG_NOSIGNAL), 13);
-	begun = now_ms();
+	begun = clock_ms();
 	assert_int_equal(daemon_stop(daemon), 0);
-	assert_true(now_ms() - begun < 15000);
+	assert_true(clock_ms() - begun < 15000);
 	close(idle);
 	close(half);
 	daemon_free(daemon);
@@ -115,7 +106,7 @@ a_second_signal_ends_it_at_once(void **state)
 	struct daemon *daemon = start(HEAD
 	                              "http_request_timeout = 60s\nhttp_idle_timeout = 60s\n" DOWN);
 	int half = http_connect(daemon->address);
-	long begun = now_ms();
+	long begun = clock_ms();
 
 	(void)state;
 	assert_int_equal(send(half, "GET /livez HT", 13, MSG_NOSIGNAL), 13);
@@ -128,7 +119,7 @@ a_second_signal_ends_it_at_once(void **state)
 		assert_int_equal(harness_wait(daemon->pid, WAIT_MS), 0);
 	}
 	daemon->pid = 0;
-	assert_true(now_ms() - begun < 5000);
+	assert_true(clock_ms() - begun < 5000);
 	close(half);
 	daemon_free(daemon);
 }

@@ -1,5 +1,6 @@
 /* Faults of the server as a monitor sees them: unknown is never called missing, the last good
  * verdict stays on record, and the watch finds back by itself. The numbers are the fault table's. */
+#include "base/clock.h"
 #include "harness.h"
 #include "harness_daemon.h"
 #include "harness_http.h"
@@ -13,7 +14,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -329,15 +329,6 @@ a_recovery_conflict_is_tried_again_12(void **state)
 	free(conninfo);
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* One table is locked for as long as it likes: it is unknown, the rest is known, and the check does
  * not wait for it. */
 static void
@@ -360,10 +351,10 @@ a_locked_table_does_not_cost_the_check(void **state)
 	harness_write_file(path, with_index);
 	pg_exec(fixture->database, "CREATE INDEX ix ON events (id)");
 	pg_exec(&locker, "BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE");
-	began = now_ms();
+	began = clock_ms();
 	code = run_pgdriftd(&out, NULL, "check", "--dsn", fixture->database->conninfo, "--manifest",
 	                    path, "--format", "json", NULL);
-	assert_in_range(now_ms() - began, 0, 5000);
+	assert_in_range(clock_ms() - began, 0, 5000);
 	assert_int_equal(code, 2); /* `gone` is missing; `ix` is not called so */
 	report = json_loads(out, 0, NULL);
 	assert_non_null(report);
