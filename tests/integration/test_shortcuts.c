@@ -6,6 +6,7 @@
 #include "harness_pg.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -810,6 +811,70 @@ drift_stands_with_all_that_was_said_of_it(void **state)
 	finish(&fixture);
 }
 
+static bool
+has_restarted_cb(void *arg)
+{
+	struct fixture *fixture = arg;
+	char *log = harness_read_file(pg_log_path(fixture->server));
+	const char *crash = strstr(log, "all server processes terminated");
+	bool restarted = crash != NULL && strstr(crash, "ready to accept connections") != NULL;
+
+	free(log);
+	return restarted && pg_is_ready(fixture->server);
+}
+
+/* The postmaster goes on, no session of the daemon is lost, and yet commits may be. */
+static void
+a_crash_between_two_sessions_is_noticed(void **state)
+{
+	struct fixture fixture;
+	struct pg_database after;
+
+	(void)state;
+	begin_with(&fixture, "full_check_every = 7d\nkeep_connection = off",
+	           "CREATE TABLE t (a int)", NULL);
+	assert_false(reads(&fixture, "in_sync"));
+	kill((pid_t)pg_number(fixture.database, "SELECT pg_backend_pid()"), SIGKILL);
+	if (!wait_until(WAIT_MS, has_restarted_cb, &fixture))
+		fail_msg("the server does not come back");
+	assert_true(reads(&fixture, "in_sync"));
+	assert_false(reads(&fixture, "in_sync"));
+	after = *fixture.database;
+	after.connection = NULL;
+	pg_exec(&after, "ALTER TABLE t ADD b int");
+	PQfinish(fixture.database->connection);
+	fixture.database->connection = after.connection;
+	assert_true(reads(&fixture, "drift"));
+	finish(&fixture);
+}
+
+/* Who is no superuser may ask as well; what he may see of the tables is the catalogs' to say. */
+static void
+what_a_role_may_see_is_noticed(void **state)
+{
+	struct fixture fixture;
+	char *conninfo;
+
+	(void)state;
+	begin(&fixture,
+	      "CREATE ROLE reader; CREATE ROLE plain LOGIN IN ROLE reader;"
+	      "CREATE TABLE t (a int); GRANT SELECT ON t TO reader",
+	      NULL);
+	daemon_free(fixture.daemon);
+	conninfo = pg_conninfo(fixture.server, fixture.database->name, "plain");
+	fixture.daemon = start("full_check_every = 7d", &conninfo, &fixture.manifest, 1);
+	fixture.checks = 1;
+	json_decref(report_after(fixture.daemon, 1));
+	pg_exec(fixture.database, "SELECT txid_current()");
+	assert_false(reads(&fixture, "in_sync"));
+	pg_exec(fixture.database, "REVOKE reader FROM plain");
+	assert_true(reads(&fixture, "drift"));
+	pg_exec(fixture.database, "GRANT reader TO plain");
+	assert_true(reads(&fixture, "in_sync"));
+	free(conninfo);
+	finish(&fixture);
+}
+
 /* What catalogs do not tell of is looked at where they say the same. */
 static void
 revisions_are_read_where_catalogs_say_the_same(void **state)
@@ -969,6 +1034,8 @@ main(void)
 		cmocka_unit_test(rows_that_are_what_they_were_are_not_sent),
 		cmocka_unit_test(catalogs_that_say_the_same_are_not_read),
 		cmocka_unit_test(drift_stands_with_all_that_was_said_of_it),
+		cmocka_unit_test(a_crash_between_two_sessions_is_noticed),
+		cmocka_unit_test(what_a_role_may_see_is_noticed),
 		cmocka_unit_test(revisions_are_read_where_catalogs_say_the_same),
 		cmocka_unit_test(transactions_that_overlap_the_check_are_seen),
 		cmocka_unit_test(a_crash_and_a_restart_forget_the_moment),
