@@ -1,5 +1,6 @@
 /* What the checks of one target remember, so that the next one asks the server for less: the moment of
- * the last whole one, and of each object the fingerprint at which its text was found as expected. */
+ * the last whole one, what the catalogs said then, and of each object the fingerprint at which its text was
+ * found as expected. */
 #ifndef WATCH_VERDICT_H
 #define WATCH_VERDICT_H
 
